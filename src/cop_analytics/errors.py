@@ -1,0 +1,137 @@
+"""Every error the house can raise.
+
+CopAnalyticsError(.exit_status)
+├─ SettingsError 2        the configuration is missing or contradicts itself        (.faults: all at once)
+├─ InputFault 2           files people wrote have faulty rows                       (.faults: file, row, column, cure)
+├─ PlatformRefused 3      credentials or a request not accepted: retrying will not help
+├─ PlatformBusy 3         rate limit or outage: retrying may help                   (.retry_after)
+├─ PlatformIncomplete 3   a stream could not be enumerated to its end
+├─ LockHeld 4             another run holds the warehouse                           (.holder)
+├─ SecurityStop 5         a foreign origin, a bad certificate
+├─ ModelError 6           a SQL model did not build                                 (.path)
+├─ CheckFailed 6          a claim about the data does not hold                      (.claim, .rows: first ten)
+├─ StorageFailed 7        disk full, I/O error, damaged file
+└─ DisclosureFailed 8     a number would show a person
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class CopAnalyticsError(Exception):
+    """Something a person has to know; its message says what, where, and what to do."""
+
+    exit_status = 1
+
+
+class SettingsError(CopAnalyticsError):
+    """The configuration is missing, unreadable or contradicts itself."""
+
+    exit_status = 2
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in a file people wrote: where it is and what mends it. `row` counts from 1, header included."""
+
+    file: str
+    row: int | None
+    column: str | None
+    problem: str
+    cure: str
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column is not None:
+            place += f", {self.column}"
+        return f"{place}: {self.problem}. {self.cure}"
+
+
+class InputFault(CopAnalyticsError):
+    """Files people wrote have faulty rows; every fault is listed."""
+
+    exit_status = 2
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class PlatformRefused(CopAnalyticsError):
+    """The platform does not accept the credentials or the request: retrying will not help."""
+
+    exit_status = 3
+
+
+class PlatformBusy(CopAnalyticsError):
+    """The platform is out or asks us to wait longer than a run may."""
+
+    exit_status = 3
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class PlatformIncomplete(CopAnalyticsError):
+    """A stream could not be read to its end; nothing is released, the next run resumes."""
+
+    exit_status = 3
+
+
+class LockHeld(CopAnalyticsError):
+    """Another run holds the warehouse."""
+
+    exit_status = 4
+
+    def __init__(self, holder: str) -> None:
+        self.holder = holder
+        super().__init__(f"Another run holds the warehouse: {holder}. Wait for it, or see `cop status`.")
+
+
+class SecurityStop(CopAnalyticsError):
+    """The platform named a foreign origin, or its certificate does not hold."""
+
+    exit_status = 5
+
+
+class ModelError(CopAnalyticsError):
+    """A SQL model did not build."""
+
+    exit_status = 6
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        super().__init__(f"{path} did not build: {reason}")
+
+
+class CheckFailed(CopAnalyticsError):
+    """A claim about the data does not hold; the previous release stands."""
+
+    exit_status = 6
+
+    def __init__(self, claim: str, rows: Sequence[tuple[object, ...]]) -> None:
+        self.claim = claim
+        self.rows = tuple(rows[:10])
+        shown = "\n".join(f"  {row}" for row in self.rows)
+        super().__init__(f"The data break a claim: {claim}\n{shown}\nMend the data, or see `cop accept --help`.")
+
+
+class StorageFailed(CopAnalyticsError):
+    """Local storage failed: disk full, I/O error, a damaged or missing file."""
+
+    exit_status = 7
+
+
+class DisclosureFailed(CopAnalyticsError):
+    """A number would show a person; nothing is released."""
+
+    exit_status = 8
