@@ -4,6 +4,7 @@ CopAnalyticsError(.exit_status)
 ├─ SettingsError 2        the configuration is missing or contradicts itself        (.faults: all at once)
 ├─ InputFault 2           files people wrote have faulty rows                       (.faults: file, row, column, cure)
 ├─ PlatformRefused 3      credentials or a request not accepted: retrying will not help
+│  └─ NotVisible 3        the account may not see this, or it is gone               (.status)
 ├─ PlatformBusy 3         rate limit or outage: retrying may help                   (.retry_after)
 ├─ PlatformIncomplete 3   a stream could not be enumerated to its end
 ├─ LockHeld 4             another run holds the warehouse                           (.holder)
@@ -69,6 +70,14 @@ class PlatformRefused(CopAnalyticsError):
     """The platform does not accept the credentials or the request: retrying will not help."""
 
     exit_status = 3
+
+
+class NotVisible(PlatformRefused):
+    """The account may not see this place or thing, or it is gone: the platform does not say which."""
+
+    def __init__(self, message: str, status: int) -> None:
+        self.status = status
+        super().__init__(message)
 
 
 class PlatformBusy(CopAnalyticsError):

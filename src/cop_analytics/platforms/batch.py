@@ -1,0 +1,60 @@
+"""What a platform hands to landing: records of allowed fields, in which persons are pseudonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Completes = Literal["no", "changes", "everything"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One item as it may be kept: `payload` is plain JSON, `updated_at` the platform's own stamp (UTC) if it gives one."""
+
+    item_id: str
+    updated_at: datetime | None
+    payload: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One item that could not be read: a reason code, a keyed hash of its id, and where it stood."""
+
+    key_hash: str
+    reason: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The records of one answer of the platform's list `origin`.
+
+    `completes` says what has been read to its end with this batch: `everything` of the list, so that what it no longer
+    holds is gone, or the `changes` of a closed window, so that absence means nothing. `basis` is what the list's parent
+    looked like then, `watermark` the platform's time when the reading began.
+    """
+
+    stream: str
+    origin: str
+    records: Sequence[Record] = ()
+    rejects: Sequence[Reject] = ()
+    dropped_fields: Mapping[str, int] = field(default_factory=dict)
+    completes: Completes = "no"
+    basis: str | None = None
+    watermark: datetime | None = None
+
+    @property
+    def received(self) -> int:
+        """How many items the answer held."""
+        return len(self.records) + len(self.rejects)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The last time a list was read to its end."""
+
+    basis: str | None
+    watermark: datetime | None

@@ -1,0 +1,1 @@
+"""Jive: its lists, its words, and what of them may be kept."""

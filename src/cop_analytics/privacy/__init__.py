@@ -1,0 +1,1 @@
+"""What may not be kept (pseudonyms, the vault) and what may not be shown (disclosure control)."""

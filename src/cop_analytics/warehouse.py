@@ -1,0 +1,369 @@
+"""Opens the warehouse, builds the models of `sql/` in reading order, checks claims, writes the analysts' snapshot.
+
+Knows no table by name: the path of a model is its table, its header says what a row is, the contract describes columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from itertools import takewhile
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from cop_analytics import shipped
+from cop_analytics.errors import ModelError, StorageFailed
+
+# Readable by DuckDB 1.4 and later: analysts update their tools later than we do.
+ANALYSTS_STORAGE = "v1.4.0"
+
+# Views: each is read once or twice, and writing a million rows costs more than reading them again.
+_VIEWS = frozenset({"stage"})
+
+_SETTINGS = (
+    "set TimeZone = 'UTC'",
+    "set enable_progress_bar = false",
+    "set python_enable_replacements = false",
+    "set autoinstall_known_extensions = false",
+    "set autoload_known_extensions = false",
+)
+
+Parameters = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column others rely on, as the contract describes it."""
+
+    name: str
+    type: str
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTable:
+    """A table others rely on: what makes a row, and its columns in order."""
+
+    grain: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A file of `sql/`: one select, what its header says, what it reads."""
+
+    table: str
+    place: str
+    sql: str
+    header: tuple[str, ...]
+    reads: frozenset[str]
+    parameters: frozenset[str]
+
+    @property
+    def sentence(self) -> str:
+        """What a row is, or what a check claims: the first line."""
+        return self.header[0].removeprefix("-- ")
+
+    @property
+    def grain(self) -> tuple[str, ...]:
+        """The columns that make a row; empty where the header names none."""
+        return tuple(column for line in self.said("grain") for column in line.split(", "))
+
+    def said(self, word: str) -> list[str]:
+        """The header lines `-- word: …`, without the word."""
+        start = f"-- {word}: "
+        return [line.removeprefix(start) for line in self.header if line.startswith(start)]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A table built, and how many rows it holds; None for a view, which holds none of its own."""
+
+    table: str
+    row_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """A claim, how many rows break it, and the first ten of them."""
+
+    check_name: str
+    level: Literal["fail", "warn"]
+    claim: str
+    offender_count: int
+    offenders: tuple[tuple[object, ...], ...]
+
+
+def connect(path: Path | Literal[":memory:"], *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection as the house wants it: UTC, no guessing of tables from Python names, nothing downloaded.
+
+    Raises StorageFailed where the file cannot be opened.
+    """
+    try:
+        con = duckdb.connect(str(path), read_only=read_only)
+    except duckdb.IOException as error:
+        raise StorageFailed(f"{path} cannot be opened: {error}") from error
+    for setting in _SETTINGS:
+        con.execute(setting)
+    return con
+
+
+@cache
+def contract() -> Mapping[str, ContractTable]:
+    """Every table others rely on, by name, in the order of the contract."""
+    described: dict[str, list[Column]] = {}
+    grains: dict[str, tuple[str, ...]] = {}
+    file = shipped.folder("fixtures") / "expected" / "contract.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            column = Column(row["column"], row["type"], row["unit"], row["meaning"])
+            described.setdefault(row["table"], []).append(column)
+            grains[row["table"]] = tuple(row["grain"].split(", "))
+    return {table: ContractTable(grains[table], tuple(columns)) for table, columns in described.items()}
+
+
+def build(con: duckdb.DuckDBPyConnection, *, folders: Collection[str], parameters: Parameters) -> list[Built]:
+    """Build every model of `folders` after the ones it reads; tables made elsewhere must stand already.
+
+    Raises ModelError with the file and the reason; tables built before it stay built.
+    """
+    waiting = {model.table: model for folder in sorted(folders) for model in models(con, folder)}
+    return [build_model(con, model, parameters) for model in _in_reading_order(waiting)]
+
+
+def build_model(con: duckdb.DuckDBPyConnection, model: Model, parameters: Parameters) -> Built:
+    """Replace the table (in `stage`, the view) of `model`, with comments; the old one stays where the new one fails."""
+    schema = model.table.split(".")[0]
+    with _as_model_error(model):
+        con.execute(f'create schema if not exists "{schema}"')
+        con.execute("begin")
+        try:
+            row_count = _made(con, model, _named(model, parameters))
+            con.execute("commit")
+        except BaseException:
+            con.execute("rollback")
+            raise
+    return Built(model.table, row_count)
+
+
+def run_checks(con: duckdb.DuckDBPyConnection, folder: str, *, parameters: Parameters) -> list[CheckResult]:
+    """Ask every claim of `sql/<folder>` for the rows that break it; the caller decides what a broken one stops.
+
+    Raises ModelError where a claim cannot be asked.
+    """
+    return [_checked(con, claim, parameters) for claim in models(con, folder)]
+
+
+def snapshot(con: duckdb.DuckDBPyConnection, target: Path, schemas: Sequence[str]) -> list[Built]:
+    """Write the tables of the contract in `schemas` to a new file and put it in place of `target` at once.
+
+    Whoever holds the old file open keeps reading it. Rows lie in the order of their grain. The file is 0440.
+    Raises ModelError where a table differs from the contract, StorageFailed where the file cannot be written.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f".{target.name}.new")
+    _remove(fresh)
+    try:
+        con.execute(f"attach {_quoted(str(fresh))} as analysts (storage_version {_quoted(ANALYSTS_STORAGE)})")
+        try:
+            copied = [_copied(con, table) for table in _standing(con, schemas)]
+        finally:
+            con.execute("detach analysts")
+        _put_in_place(fresh, target)
+    except (duckdb.IOException, OSError) as error:
+        raise StorageFailed(f"{target} could not be written: {error}") from error
+    finally:
+        _remove(fresh)
+    return copied
+
+
+def models(con: duckdb.DuckDBPyConnection, folder: str) -> list[Model]:
+    """The models of `sql/<folder>`, by name; DuckDB's own parser says what each reads."""
+    return [_model(con, file) for file in sorted((shipped.folder("sql") / folder).glob("*.sql"))]
+
+
+def _model(con: duckdb.DuckDBPyConnection, file: Path) -> Model:
+    text = file.read_text(encoding="utf-8")
+    place = f"sql/{file.parent.name}/{file.name}"
+    header = tuple(takewhile(lambda line: line.startswith("-- "), text.splitlines()))
+    tree = json.loads(str(_rows(con, "select json_serialize_sql($sql)", {"sql": text})[0][0]))
+    if tree["error"]:
+        raise ModelError(place, f"it is not one select: {tree['error_message']}")
+    reads = _reads(tree, place)
+    parameters = frozenset(str(node["identifier"]) for node in _nodes(tree) if node.get("class") == "PARAMETER")
+    return Model(f"{file.parent.name}.{file.stem}", place, text, header, reads, parameters)
+
+
+def _reads(tree: object, place: str) -> frozenset[str]:
+    """Schema-qualified tables of a parse tree; a bare name must be a CTE."""
+    nodes = list(_nodes(tree))
+    named = {entry["key"] for node in nodes for entry in _entries(node)}
+    tables = [(str(node["schema_name"]), str(node["table_name"])) for node in nodes if node.get("type") == "BASE_TABLE"]
+    for schema, table in tables:
+        if not schema and table not in named:
+            raise ModelError(place, f"{table} is neither a CTE nor qualified with its schema")
+    return frozenset(f"{schema}.{table}" for schema, table in tables if schema)
+
+
+def _nodes(tree: object) -> Iterator[dict[str, object]]:
+    """Every object of a parse tree, outermost first."""
+    if isinstance(tree, dict):
+        yield tree
+        for child in tree.values():
+            yield from _nodes(child)
+    elif isinstance(tree, list):
+        for child in tree:
+            yield from _nodes(child)
+
+
+def _entries(node: Mapping[str, object]) -> list[dict[str, str]]:
+    """The CTEs a node of the parse tree names."""
+    ctes = node.get("cte_map")
+    return list(ctes["map"]) if isinstance(ctes, dict) else []
+
+
+def _in_reading_order(waiting: Mapping[str, Model]) -> list[Model]:
+    graph: TopologicalSorter[str] = TopologicalSorter()
+    for table in sorted(waiting):
+        graph.add(table, *sorted(waiting[table].reads & waiting.keys()))
+    try:
+        return [waiting[table] for table in graph.static_order()]
+    except CycleError as error:
+        circle = error.args[1]
+        raise ModelError(waiting[circle[0]].place, f"models read each other: {' → '.join(circle)}") from error
+
+
+def _made(con: duckdb.DuckDBPyConnection, model: Model, parameters: Parameters) -> int | None:
+    sentence = " ".join([model.sentence, *model.said("note")])
+    if model.table.split(".")[0] in _VIEWS:
+        con.execute(f"create or replace view {model.table} as {model.sql}", dict(parameters))
+        con.execute(f"comment on view {model.table} is {_quoted(sentence)}")
+        return None
+    con.execute(f"create or replace table {model.table} as {model.sql}", dict(parameters))
+    _check_grain(con, model)
+    _comment(con, model.table, sentence)
+    return _number(con, f"select count(*) from {model.table}")
+
+
+def _named(model: Model, parameters: Parameters) -> dict[str, object]:
+    """Of `parameters`, those the model names; DuckDB refuses any other."""
+    missing = model.parameters - parameters.keys()
+    if missing:
+        raise ModelError(model.place, f"it names ${', $'.join(sorted(missing))}, which nobody gave")
+    return {name: parameters[name] for name in sorted(model.parameters)}
+
+
+@contextmanager
+def _as_model_error(model: Model) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.IOException as error:
+        raise StorageFailed(f"{model.place} could not be written: {error}") from error
+    except duckdb.Error as error:
+        raise ModelError(model.place, str(error)) from error
+
+
+def _check_grain(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """The grain is never null and never twice. Distinct hashes prove distinct rows; only equal ones need a look."""
+    if not model.grain:
+        raise ModelError(model.place, "its header names no grain")
+    columns = ", ".join(model.grain)
+    empty = " or ".join(f"{column} is null" for column in model.grain)
+    asked = f"select count(*) - count(distinct hash({columns})), count(*) filter ({empty}) from {model.table}"
+    doubtful, incomplete = _rows(con, asked, {})[0]
+    if incomplete:
+        raise ModelError(model.place, f"{incomplete} rows have no complete grain ({columns})")
+    twice = f"select {columns} from {model.table} group by all having count(*) > 1 order by all limit 3"
+    doubles = _rows(con, twice, {}) if doubtful else []
+    if doubles:
+        raise ModelError(model.place, f"{columns} is not unique, for instance {doubles}")
+
+
+def _checked(con: duckdb.DuckDBPyConnection, claim: Model, parameters: Parameters) -> CheckResult:
+    with _as_model_error(claim):
+        offenders = _rows(con, claim.sql, _named(claim, parameters))
+    level: Literal["fail", "warn"] = "warn" if claim.said("level") == ["warn"] else "fail"
+    name = claim.table.split(".", 1)[1]
+    return CheckResult(name, level, claim.sentence, len(offenders), tuple(offenders[:10]))
+
+
+def _standing(con: duckdb.DuckDBPyConnection, schemas: Sequence[str]) -> list[str]:
+    """Tables of the contract in `schemas` that stand in the warehouse."""
+    asked = "select schema_name || '.' || table_name from duckdb_tables() where database_name = current_database()"
+    standing = {str(row[0]) for row in _rows(con, asked, {})}
+    return [table for table in contract() if table.split(".")[0] in schemas and table in standing]
+
+
+def _copied(con: duckdb.DuckDBPyConnection, table: str) -> Built:
+    described = contract()[table]
+    schema = table.split(".")[0]
+    columns = ", ".join(f'"{column.name}"' for column in described.columns)
+    order = ", ".join(described.grain)
+    try:
+        con.execute(f'create schema if not exists analysts."{schema}"')
+        con.execute(f"create table analysts.{table} as select {columns} from {table} order by {order}")
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise ModelError(f"table {table}", f"it is not as the contract says: {error}") from error
+    sentence = _comment_on(con, table) or f"One row per {', '.join(described.grain)}."
+    _comment(con, f"analysts.{table}", sentence)
+    return Built(table, _number(con, f"select count(*) from analysts.{table}"))
+
+
+def _comment_on(con: duckdb.DuckDBPyConnection, table: str) -> str | None:
+    asked = """
+        select comment from duckdb_tables()
+        where database_name = current_database() and schema_name || '.' || table_name = $table
+    """
+    comment = _rows(con, asked, {"table": table})[0][0]
+    return str(comment) if comment else None
+
+
+def _comment(con: duckdb.DuckDBPyConnection, table: str, sentence: str) -> None:
+    """Write what a row is and, where the contract knows the table, what each column means."""
+    con.execute(f"comment on table {table} is {_quoted(sentence)}")
+    described = contract().get(table.removeprefix("analysts."))
+    for column in described.columns if described else ():
+        con.execute(f'comment on column {table}."{column.name}" is {_quoted(f"{column.meaning} [{column.unit}]")}')
+
+
+def _put_in_place(fresh: Path, target: Path) -> None:
+    """Onto the disk first, then in place of `target`; a write-ahead log left beside it would damage the new file."""
+    fresh.chmod(0o440)
+    _settle(fresh)
+    target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+    os.replace(fresh, target)
+    _settle(target.parent)
+
+
+def _settle(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(database: Path) -> None:
+    database.unlink(missing_ok=True)
+    database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
+
+
+def _rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> list[tuple[object, ...]]:
+    return con.execute(sql, dict(parameters)).fetchall()
+
+
+def _number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    return int(str(_rows(con, sql, {})[0][0]))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
