@@ -1,1 +1,1 @@
-"""The order in which the doors open: Prefect flows over the rooms of cop_analytics."""
+"""The order in which the doors open: Prefect flows over the stations of cop_analytics."""

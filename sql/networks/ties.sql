@@ -6,8 +6,10 @@ with
 
 windows as (
 
-    select
-        unnest(generate_series(date_trunc('week', $data_cut) - interval 84 days, $data_cut, interval 7 days)) as window_end
+    select window_end
+    from unnest(generate_series(date_trunc('week', $data_cut) - interval 84 days, $data_cut, interval 7 days))
+        as weeks (window_end)
+    where window_end > $data_cut - interval 90 days
 
 ),
 

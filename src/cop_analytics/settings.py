@@ -45,7 +45,7 @@ class Platform(BaseModel):
 
     model_config = _FROZEN
 
-    kind: Literal["jive"] = "jive"
+    kind: Literal["jive", "bank"] = "jive"
     url: str
     aliases: tuple[str, ...] = ()
     username: str | None = None

@@ -120,23 +120,23 @@ def connect(path: Path | Literal[":memory:"], *, read_only: bool = False) -> duc
 @cache
 def contract() -> Mapping[str, ContractTable]:
     """Every table others rely on, by name, in the order of the contract."""
-    described: dict[str, list[Column]] = {}
-    grains: dict[str, tuple[str, ...]] = {}
+    described: dict[tuple[str, str], list[Column]] = {}
     file = shipped.folder("fixtures") / "expected" / "contract.csv"
     with file.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             column = Column(row["column"], row["type"], row["unit"], row["meaning"])
-            described.setdefault(row["table"], []).append(column)
-            grains[row["table"]] = tuple(row["grain"].split(", "))
-    return {table: ContractTable(grains[table], tuple(columns)) for table, columns in described.items()}
+            described.setdefault((row["table"], row["grain"]), []).append(column)
+    return {table: ContractTable(tuple(grain.split(", ")), tuple(each)) for (table, grain), each in described.items()}
 
 
-def build(con: duckdb.DuckDBPyConnection, *, folders: Collection[str], parameters: Parameters) -> list[Built]:
+def build(con: duckdb.DuckDBPyConnection, *, folders: Collection[str | Path], parameters: Parameters) -> list[Built]:
     """Build every model of `folders` after the ones it reads; tables made elsewhere must stand already.
+
+    A folder is one of `sql/` by its name, or any other by its full path; its name is the schema.
 
     Raises ModelError with the file and the reason; tables built before it stay built.
     """
-    waiting = {model.table: model for folder in sorted(folders) for model in models(con, folder)}
+    waiting = {model.table: model for folder in sorted(folders, key=str) for model in models(con, folder)}
     return [build_model(con, model, parameters) for model in _in_reading_order(waiting)]
 
 
@@ -155,12 +155,21 @@ def build_model(con: duckdb.DuckDBPyConnection, model: Model, parameters: Parame
     return Built(model.table, row_count)
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, folder: str, *, parameters: Parameters) -> list[CheckResult]:
-    """Ask every claim of `sql/<folder>` for the rows that break it; the caller decides what a broken one stops.
+def run_checks(con: duckdb.DuckDBPyConnection, folder: str | Path, *, parameters: Parameters) -> list[CheckResult]:
+    """Ask every claim of `folder` for the rows that break it; the caller decides what a broken one stops.
 
     Raises ModelError where a claim cannot be asked.
     """
-    return [_checked(con, claim, parameters) for claim in models(con, folder)]
+    return [check(con, claim, parameters) for claim in models(con, folder)]
+
+
+def check(con: duckdb.DuckDBPyConnection, claim: Model, parameters: Parameters) -> CheckResult:
+    """Ask one claim for the rows that break it."""
+    with _as_model_error(claim):
+        offenders = _rows(con, claim.sql, _named(claim, parameters))
+    level: Literal["fail", "warn"] = "warn" if claim.said("level") == ["warn"] else "fail"
+    name = claim.table.split(".", 1)[1]
+    return CheckResult(name, level, claim.sentence, len(offenders), tuple(offenders[:10]))
 
 
 def snapshot(con: duckdb.DuckDBPyConnection, target: Path, schemas: Sequence[str]) -> list[Built]:
@@ -175,7 +184,7 @@ def snapshot(con: duckdb.DuckDBPyConnection, target: Path, schemas: Sequence[str
     try:
         con.execute(f"attach {_quoted(str(fresh))} as analysts (storage_version {_quoted(ANALYSTS_STORAGE)})")
         try:
-            copied = [_copied(con, table) for table in _standing(con, schemas)]
+            copied = [_copied(con, table, sentence) for table, sentence in _standing(con, schemas).items()]
         finally:
             con.execute("detach analysts")
         _put_in_place(fresh, target)
@@ -186,8 +195,8 @@ def snapshot(con: duckdb.DuckDBPyConnection, target: Path, schemas: Sequence[str
     return copied
 
 
-def models(con: duckdb.DuckDBPyConnection, folder: str) -> list[Model]:
-    """The models of `sql/<folder>`, by name; DuckDB's own parser says what each reads."""
+def models(con: duckdb.DuckDBPyConnection, folder: str | Path) -> list[Model]:
+    """The models of `folder`, by name; DuckDB's own parser says what each reads."""
     return [_model(con, file) for file in sorted((shipped.folder("sql") / folder).glob("*.sql"))]
 
 
@@ -206,7 +215,7 @@ def _model(con: duckdb.DuckDBPyConnection, file: Path) -> Model:
 def _reads(tree: object, place: str) -> frozenset[str]:
     """Schema-qualified tables of a parse tree; a bare name must be a CTE."""
     nodes = list(_nodes(tree))
-    named = {entry["key"] for node in nodes for entry in _entries(node)}
+    named = {entry["key"] for node in nodes if isinstance(ctes := node.get("cte_map"), dict) for entry in ctes["map"]}
     tables = [(str(node["schema_name"]), str(node["table_name"])) for node in nodes if node.get("type") == "BASE_TABLE"]
     for schema, table in tables:
         if not schema and table not in named:
@@ -223,12 +232,6 @@ def _nodes(tree: object) -> Iterator[dict[str, object]]:
     elif isinstance(tree, list):
         for child in tree:
             yield from _nodes(child)
-
-
-def _entries(node: Mapping[str, object]) -> list[dict[str, str]]:
-    """The CTEs a node of the parse tree names."""
-    ctes = node.get("cte_map")
-    return list(ctes["map"]) if isinstance(ctes, dict) else []
 
 
 def _in_reading_order(waiting: Mapping[str, Model]) -> list[Model]:
@@ -248,10 +251,10 @@ def _made(con: duckdb.DuckDBPyConnection, model: Model, parameters: Parameters) 
         con.execute(f"create or replace view {model.table} as {model.sql}", dict(parameters))
         con.execute(f"comment on view {model.table} is {_quoted(sentence)}")
         return None
-    con.execute(f"create or replace table {model.table} as {model.sql}", dict(parameters))
+    row_count = _counted(con, f"create or replace table {model.table} as {model.sql}", parameters)
     _check_grain(con, model)
     _comment(con, model.table, sentence)
-    return _number(con, f"select count(*) from {model.table}")
+    return row_count
 
 
 def _named(model: Model, parameters: Parameters) -> dict[str, object]:
@@ -264,6 +267,7 @@ def _named(model: Model, parameters: Parameters) -> dict[str, object]:
 
 @contextmanager
 def _as_model_error(model: Model) -> Iterator[None]:
+    """DuckDB's errors as the house tells them: the disk's fault, or the model's."""
     try:
         yield
     except duckdb.IOException as error:
@@ -288,43 +292,30 @@ def _check_grain(con: duckdb.DuckDBPyConnection, model: Model) -> None:
         raise ModelError(model.place, f"{columns} is not unique, for instance {doubles}")
 
 
-def _checked(con: duckdb.DuckDBPyConnection, claim: Model, parameters: Parameters) -> CheckResult:
-    with _as_model_error(claim):
-        offenders = _rows(con, claim.sql, _named(claim, parameters))
-    level: Literal["fail", "warn"] = "warn" if claim.said("level") == ["warn"] else "fail"
-    name = claim.table.split(".", 1)[1]
-    return CheckResult(name, level, claim.sentence, len(offenders), tuple(offenders[:10]))
+def _standing(con: duckdb.DuckDBPyConnection, schemas: Sequence[str]) -> dict[str, str]:
+    """Tables of the contract in `schemas` that stand in the warehouse, each with what a row of it is."""
+    asked = """
+        select schema_name || '.' || table_name, comment from duckdb_tables() where database_name = current_database()
+    """
+    told = {str(table): str(comment or "") for table, comment in _rows(con, asked, {})}
+    promised = {table: told[table] for table in contract() if table.split(".")[0] in schemas and table in told}
+    return {table: said or f"One row per {', '.join(contract()[table].grain)}." for table, said in promised.items()}
 
 
-def _standing(con: duckdb.DuckDBPyConnection, schemas: Sequence[str]) -> list[str]:
-    """Tables of the contract in `schemas` that stand in the warehouse."""
-    asked = "select schema_name || '.' || table_name from duckdb_tables() where database_name = current_database()"
-    standing = {str(row[0]) for row in _rows(con, asked, {})}
-    return [table for table in contract() if table.split(".")[0] in schemas and table in standing]
-
-
-def _copied(con: duckdb.DuckDBPyConnection, table: str) -> Built:
+def _copied(con: duckdb.DuckDBPyConnection, table: str, sentence: str) -> Built:
     described = contract()[table]
     schema = table.split(".")[0]
     columns = ", ".join(f'"{column.name}"' for column in described.columns)
     order = ", ".join(described.grain)
     try:
         con.execute(f'create schema if not exists analysts."{schema}"')
-        con.execute(f"create table analysts.{table} as select {columns} from {table} order by {order}")
+        row_count = _counted(
+            con, f"create table analysts.{table} as select {columns} from {table} order by {order}", {}
+        )
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise ModelError(f"table {table}", f"it is not as the contract says: {error}") from error
-    sentence = _comment_on(con, table) or f"One row per {', '.join(described.grain)}."
     _comment(con, f"analysts.{table}", sentence)
-    return Built(table, _number(con, f"select count(*) from analysts.{table}"))
-
-
-def _comment_on(con: duckdb.DuckDBPyConnection, table: str) -> str | None:
-    asked = """
-        select comment from duckdb_tables()
-        where database_name = current_database() and schema_name || '.' || table_name = $table
-    """
-    comment = _rows(con, asked, {"table": table})[0][0]
-    return str(comment) if comment else None
+    return Built(table, row_count)
 
 
 def _comment(con: duckdb.DuckDBPyConnection, table: str, sentence: str) -> None:
@@ -361,8 +352,9 @@ def _rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> l
     return con.execute(sql, dict(parameters)).fetchall()
 
 
-def _number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    return int(str(_rows(con, sql, {})[0][0]))
+def _counted(con: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> int:
+    """Rows written by a `create table … as`: the one row it answers."""
+    return int(str(_rows(con, sql, parameters)[0][0]))
 
 
 def _quoted(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import re
-import threading
 from base64 import b32encode
 
 from cop_analytics.privacy.vault import Vault
@@ -26,14 +25,13 @@ class Pseudonyms:
         self._vault_key = hmac.digest(master, b"vault", "sha256")
         self._domain_key = hmac.digest(master, domain.encode(), "sha256")
         self._record_key = hmac.digest(master, b"record", "sha256")
-        self._vault, self._known, self._lock = vault, dict[str, str](), threading.Lock()
+        self._vault, self._known = vault, dict[str, str]()
 
     def pseudonym(self, uid: str) -> str:
         """`m_` and 26 letters: deliberately no hex, so that a scan for hashes finds none."""
         known = self._known.get(uid)
         if known is None:
-            with self._lock:
-                salt = self._vault.salt(hmac.digest(self._vault_key, uid.encode(), "sha256"))
+            salt = self._vault.salt(hmac.digest(self._vault_key, uid.encode(), "sha256"))
             digest = hmac.digest(self._domain_key, salt + uid.encode(), "sha256")
             known = self._known[uid] = "m_" + b32encode(digest).decode().lower()[:LENGTH]
         return known

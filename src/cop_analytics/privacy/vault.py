@@ -6,6 +6,7 @@ Whoever has the vault without the key learns nothing: persons stand in it as key
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 from types import TracebackType
 
@@ -24,6 +25,7 @@ class Vault:
         self._con.execute("create table if not exists tokens (token varchar)")
         self.salts: dict[bytes, bytes] = dict(self._con.execute("select person_key, salt from salts").fetchall())
         self._new: dict[bytes, bytes] = {}
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Vault:
         return self
@@ -36,19 +38,20 @@ class Vault:
 
     def salt(self, person_key: bytes) -> bytes:
         """The salt of a person, made up on first sight."""
-        known = self.salts.get(person_key)
-        if known is None:
-            known = self.salts[person_key] = self._new[person_key] = os.urandom(16)
+        with self._lock:
+            known = self.salts.get(person_key)
+            if known is None:
+                known = self.salts[person_key] = self._new[person_key] = os.urandom(16)
         return known
 
     def flush(self) -> None:
         """Write salts made up since the last time; before anything that was named with them."""
-        if self._new:
-            new = pa.table({"person_key": list(self._new), "salt": list(self._new.values())})
-            self._con.register("new_salts", new)
+        with self._lock:
+            new, self._new = self._new, {}
+        if new:
+            self._con.register("new_salts", pa.table({"person_key": list(new), "salt": list(new.values())}))
             self._con.execute("insert into salts select person_key, salt from new_salts")
             self._con.unregister("new_salts")
-            self._new.clear()
 
     def keep_refresh_token(self, token: str) -> None:
         """The platform replaced its refresh token: the old one is worth nothing from now on."""

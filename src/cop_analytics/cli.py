@@ -1,0 +1,178 @@
+"""The command line `cop`: the same flows a schedule starts, and what an operator asks in between.
+
+Rooms are imported inside the commands, so that `cop --help` and `cop status` answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from cop_analytics.errors import CopAnalyticsError, StorageFailed
+
+if TYPE_CHECKING:
+    from cop_analytics.settings import Settings
+
+app = typer.Typer(
+    name="cop",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Communities of practice, seen from three sides and beside their own data.",
+    epilog="Try it: [bold]cop demo[/bold], then open var/published/current/site/index.html",
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Config = Annotated[
+    Path | None, typer.Option("--config", help="Settings file; else COP_CONFIG, else ./cop.toml.", metavar="FILE")
+]
+Full = Annotated[bool, typer.Option("--full", help="Enumerate everything, as the weekly sweep does.")]
+Now = Annotated[
+    datetime | None,
+    typer.Option("--now", help="Run as if it were this time (UTC).", formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")]
+
+
+def main() -> None:
+    """Run one command; every error the house knows becomes its message and its exit status."""
+    try:
+        app()
+    except CopAnalyticsError as error:
+        err.print(str(error), markup=False, style="red")
+        sys.exit(error.exit_status)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        err.print(f"{place}{error.strerror or error}. Check the path, its permissions and the disk.", style="red")
+        sys.exit(StorageFailed.exit_status)
+    except Exception as error:  # the last line of defence: a person gets a sentence, COP_DEBUG=1 gets the trace
+        if os.environ.get("COP_DEBUG"):
+            traceback.print_exc()
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}:{frame.lineno}"
+        err.print(f"A fault in cop-analytics itself: {type(error).__name__} at {place}. COP_DEBUG=1 shows the trace.")
+        sys.exit(1)
+
+
+@app.command(epilog="Example: [bold]cop demo[/bold]")
+def demo() -> None:
+    """The whole way on the bundled bank: no platform, no server, no network."""
+    from cop_analytics.terminal import demonstration
+
+    demonstration(out, Path.cwd())
+
+
+@app.command(epilog="Example: [bold]cop init cop-at-our-bank[/bold]")
+def init(folder: Annotated[Path, typer.Argument(help="Where to; made if it is not there.")] = Path()) -> None:
+    """Write cop.toml, a key for the pseudonyms and commented inputs; nothing is overwritten."""
+    from cop_analytics.inputs.starter import write_starter
+
+    for file in write_starter(folder):
+        out.print(f"wrote {file}", markup=False)
+    out.print(
+        "\nNext: write the platform's address into cop.toml and your communities into inputs/communities.toml,"
+        "\nset COP_PLATFORM__PASSWORD and COP_PRIVACY__KEY_FILE=cop.key, then: cop doctor",
+        markup=False,
+    )
+
+
+@app.command(epilog="Example: [bold]cop doctor --config cop.toml[/bold]")
+def doctor(config: Config = None) -> None:
+    """Settings, credentials, permissions, clock, disk and lock: one line each, all at once."""
+    from cop_analytics.doctor import examine
+
+    findings = examine(_settings(config), now=_now())
+    for finding in findings:
+        out.print(f"{finding.verdict:<5} {finding.subject}: {finding.sentence}", markup=False)
+    worst = max((finding.exit_status for finding in findings), default=0)
+    if worst:
+        raise typer.Exit(worst)
+
+
+@app.command(epilog="Example: [bold]cop nightly --full[/bold]")
+def nightly(full: Full = False, now: Now = None, config: Config = None) -> None:
+    """The nightly flow now: pull, refresh, publish."""
+    _run("nightly", config, full=full, now=now)
+
+
+@app.command(epilog="Example: [bold]cop pull[/bold]")
+def pull(full: Full = False, now: Now = None, config: Config = None) -> None:
+    """One station: read the platform and land what changed."""
+    _run("pull", config, full=full, now=now)
+
+
+@app.command(epilog="Example: [bold]cop refresh[/bold]")
+def refresh(now: Now = None, config: Config = None) -> None:
+    """One station: read the inputs, build every table, measure, check."""
+    _run("refresh", config, now=now)
+
+
+@app.command(epilog="Example: [bold]cop publish[/bold]")
+def publish(now: Now = None, config: Config = None) -> None:
+    """One station: the release, its pages and the analysts' file."""
+    _run("publish", config, now=now)
+
+
+@app.command(epilog="Example: [bold]cop status --json[/bold]")
+def status(as_json: AsJson = False, config: Config = None) -> None:
+    """The last runs, how fresh the data are, what each stream received, and what went wrong."""
+    from cop_analytics.terminal import print_status
+
+    print_status(out, _home(config), now=_now(), as_json=as_json)
+
+
+@app.command(epilog="Example: [bold]cop explain V-1[/bold]")
+def explain(indicator: Annotated[str, typer.Argument(help="Its id, such as V-1.")]) -> None:
+    """One indicator in words: its question, definition, caveat and the conversation it is for."""
+    from cop_analytics.indicators.catalogue import explain as explained
+
+    out.print(explained(indicator.upper()), markup=False)
+
+
+@app.command(epilog="Example: [bold]cop record recorded/ --place 1100[/bold]")
+def record(
+    folder: Annotated[Path, typer.Argument(help="Where the pages go.")],
+    place: Annotated[list[str] | None, typer.Option(help="A placeID; else every declared one.")] = None,
+    config: Config = None,
+) -> None:
+    """Pages of the live platform as fixtures, scrubbed of names, addresses and words."""
+    from cop_analytics import stations
+
+    count = stations.record(_settings(config), folder, places=place)
+    out.print(f"wrote {count} scrubbed pages to {folder}", markup=False)
+
+
+def _run(name: str, config: Path | None, *, now: datetime | None, **parameters: Any) -> None:
+    """Start the flow `name` in this process, quietly, with progress on the terminal."""
+    from cop_analytics.terminal import run_flow
+
+    if config is not None:
+        os.environ["COP_CONFIG"] = str(config)
+    summary = run_flow(out, name, home=_settings(config).home, parameters={"now": now, **parameters})
+    out.print(summary, markup=False)
+
+
+def _settings(config: Path | None) -> Settings:
+    from cop_analytics.settings import load
+
+    return load(config)
+
+
+def _home(config: Path | None) -> Path:
+    """Where the runs are: settings are not needed to look at them."""
+    if config is None and not Path(os.environ.get("COP_CONFIG", "cop.toml")).exists():
+        return Path(os.environ.get("COP_HOME", "var")).resolve()
+    return _settings(config).home
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,125 @@
+"""Estimates with their intervals: arrays in, numbers out. Knows nothing of communities."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+DRAWS = 1000
+BOOTSTRAP_PERCENTILES = (5.0, 95.0)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with the ends of its interval; an end is None where it lies beyond what can be said."""
+
+    value: float
+    lower: float | None
+    upper: float | None
+
+
+def wilson(successes: int, trials: int, level: float = 0.95) -> Estimate | None:
+    """A share with Wilson's score interval; None where nothing was tried.
+
+    Wilson (1927), JASA 22:209. Values and ends are shares, 0–1.
+    """
+    if trials == 0:
+        return None
+    interval = stats.binomtest(successes, trials).proportion_ci(level, method="wilson")
+    return Estimate(successes / trials, float(interval.low), float(interval.high))
+
+
+@dataclass(frozen=True)
+class Survival:
+    """Kaplan–Meier's curve of a time until something happens, with its log-log band."""
+
+    times: Floats
+    share: Floats
+    low: Floats
+    high: Floats
+
+    def happened_by(self, moment: float) -> Estimate:
+        """F(t): the share for which it has happened by `moment`, in the unit of the times."""
+        position = int(np.searchsorted(self.times, moment, side="right")) - 1
+        if position < 0:
+            return Estimate(0.0, 0.0, 0.0)
+        low, high = 1 - self.high[position], 1 - self.low[position]
+        return Estimate(
+            float(1 - self.share[position]),
+            None if np.isnan(low) else float(low),
+            None if np.isnan(high) else float(high),
+        )
+
+    def median(self) -> Estimate | None:
+        """When it has happened for half, with the interval read off the band (Brookmeyer & Crowley 1982).
+
+        None where the curve never comes down to one half: "not reached". The upper end is None where the band does not.
+        """
+        value = self._first(self.share)
+        if value is None:
+            return None
+        return Estimate(value, self._first(self.low), self._first(self.high))
+
+    def _first(self, curve: Floats) -> float | None:
+        reached = np.flatnonzero(np.nan_to_num(curve, nan=1.0) <= 0.5 + 1e-12)
+        return float(self.times[reached[0]]) if reached.size else None
+
+
+def kaplan_meier(durations: Sequence[float], happened: Sequence[bool], level: float = 0.95) -> Survival | None:
+    """The survival curve of `durations`, of which those not `happened` are censored; None without any.
+
+    Kaplan & Meier (1958), JASA 53:457; log-log band after Kalbfleisch & Prentice (2002).
+    """
+    if len(durations) == 0:
+        return None
+    data = stats.CensoredData.right_censored(np.asarray(durations, float), ~np.asarray(happened, bool))
+    curve = stats.ecdf(data).sf
+    with np.errstate(divide="ignore", invalid="ignore"):
+        band = curve.confidence_interval(level, method="log-log")
+    low, high = (end.evaluate(curve.quantiles) for end in (band.low, band.high))
+    return Survival(curve.quantiles, curve.probabilities, low, high)
+
+
+def gini(amounts: Floats) -> Floats:
+    """Gini coefficient of each row's amounts above zero, with the small-sample correction n/(n−1).
+
+    `amounts` is rows × people; NaN where a row has fewer than two people. 0: all alike, 1: one has all.
+    """
+    ordered = np.sort(amounts, axis=1)
+    counts = (ordered > 0).sum(axis=1)
+    people = ordered.shape[1]
+    ranks = np.arange(1, people + 1) - (people - counts)[:, None]
+    totals = ordered.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        raw = 2 * (ranks * ordered).sum(axis=1) / (counts * totals) - (counts + 1) / counts
+        corrected: Floats = np.where(counts > 1, raw * counts / (counts - 1), np.nan)
+    return corrected
+
+
+def thread_draws(threads: int, *seed: object, draws: int = DRAWS) -> Ints:
+    """How often each thread is drawn: draws × threads, each row a resample with replacement.
+
+    The seed is made from words, so that the same community, indicator and window always see the same draws.
+    """
+    words = "\x1f".join(str(word) for word in seed).encode()
+    number = int.from_bytes(hashlib.sha256(words).digest()[:8], "big")
+    random = np.random.Generator(np.random.PCG64(number))
+    weights: Ints = random.multinomial(threads, np.full(threads, 1 / threads), size=draws)
+    return weights
+
+
+def between(value: float, drawn: Floats) -> Estimate:
+    """`value` with the 5th and 95th percentile of what the draws gave; draws that say nothing are left out."""
+    said = drawn[~np.isnan(drawn)]
+    if said.size == 0:
+        return Estimate(value, None, None)
+    lower, upper = np.percentile(said, BOOTSTRAP_PERCENTILES)
+    return Estimate(value, float(lower), float(upper))

@@ -1,0 +1,126 @@
+"""What an indicator is given, a community's facts in one closed window, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from cop_analytics.estimators import Estimate
+from cop_analytics.windows import Window
+
+Status = Literal["shown", "too_few", "not_reached", "not_applicable"]
+
+WIDEST_INTERVAL = 0.30
+"""A share whose interval is wider says too little (NCHS presentation standards, 2017)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A root as known at the end of the window. `member_id` None: nobody knows who."""
+
+    thread_id: str
+    member_id: str | None
+    kind: str
+    started_at: datetime
+    closed_at: datetime | None
+    is_resolved: bool
+    zone: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply; `to_member_id` is the author of what it replies to."""
+
+    thread_id: str
+    parent_id: str
+    from_member_id: str
+    to_member_id: str
+    replied_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Anything written: root or reply."""
+
+    contribution_id: str
+    thread_id: str
+    member_id: str
+    contributed_at: datetime
+    is_root: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A community in a window. Everything is known up to `window.end` and nothing after it.
+
+    `threads`, `replies`, `contributions` and `mentions` (thread, from, to) lie in the window; `first_replies` gives,
+    per thread of the window, when and by whom it was first replied to; `all_contributions` begin with the first ever seen.
+    """
+
+    community_id: str
+    window: Window
+    threads: Sequence[Thread]
+    replies: Sequence[Reply]
+    mentions: Sequence[tuple[str, str, str]]
+    contributions: Sequence[Contribution]
+    first_replies: Mapping[str, tuple[datetime, str]]
+    all_contributions: Sequence[Contribution]
+    all_replies: Sequence[Reply]
+    facilitators: Collection[str]
+    leaders: Collection[str]
+    team: Collection[str]
+    coverage: float
+
+    @cached_property
+    def active(self) -> list[str]:
+        """Members with at least one contribution, the social learning team left out, in a fixed order."""
+        return sorted({each.member_id for each in self.contributions} - set(self.team))
+
+    @cached_property
+    def ties(self) -> list[tuple[str, str, str]]:
+        """(thread, one, other) for each reply and mention between two different people, one before other."""
+        both = [(reply.thread_id, reply.from_member_id, reply.to_member_id) for reply in self.replies]
+        return sorted({(t, min(a, b), max(a, b)) for t, a, b in [*both, *self.mentions] if a != b})
+
+
+@dataclass(frozen=True)
+class Part:
+    """One quantity of an indicator in one window: the value with everything it must not travel without."""
+
+    part: str
+    status: Status
+    estimate: Estimate | None
+    interval_method: str
+    unit_count: int
+    person_count: int
+    band: str | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the interval of a share is too wide to tell much."""
+        found = self.estimate
+        if found is None or found.lower is None or found.upper is None:
+            return False
+        return found.upper - found.lower > WIDEST_INTERVAL
+
+
+def too_few(part: str, method: str, units: int, persons: int) -> Part:
+    """A part that keeps silent, with the counts that say why."""
+    return Part(part, "too_few", None, method, units, persons)
+
+
+def persons_behind(*groups: Iterable[str | None]) -> int:
+    """The smallest number of distinct persons in any of the groups a value rests on; an empty group does not count."""
+    sizes = [len({person for person in group if person is not None}) for group in groups]
+    return min((size for size in sizes if size), default=0)
+
+
+def in_thirds(share: float) -> str:
+    """A share in words that show no person."""
+    return (
+        "less than a third" if share < 1 / 3 else "a third to two thirds" if share <= 2 / 3 else "more than two thirds"
+    )

@@ -1,0 +1,132 @@
+"""Everything people wrote, read together and laid down as the tables `inputs.*` and `health.*`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from cop_analytics.errors import Fault
+from cop_analytics.inputs import health_checks, people, registry
+from cop_analytics.inputs.health_checks import Check
+from cop_analytics.inputs.people import Attribute, Event, Role
+from cop_analytics.inputs.registry import Community
+
+TEXT, DAY, TIME, COUNT = pa.string(), pa.date32(), pa.timestamp("us"), pa.int64()
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What could be read, and the faults of what could not."""
+
+    communities: Sequence[Community]
+    attributes: Sequence[Attribute]
+    roles: Sequence[Role]
+    events: Sequence[Event]
+    checks: Sequence[Check]
+    faults: Sequence[Fault]
+
+    @property
+    def places(self) -> list[str]:
+        """Every declared place."""
+        return [place for community in self.communities for place in community.places]
+
+
+def read_all(folder: Path) -> Inputs:
+    """Read `folder`. Raises InputFault for the registry alone; other faults are told in `faults`, good rows are kept."""
+    communities = registry.read(folder)
+    ids = {community.id for community in communities}
+    attributes = people.read_attributes(folder)
+    roles = people.read_roles(folder, ids)
+    events = people.read_events(folder, ids)
+    checks = health_checks.read(folder, ids)
+    for sheet in (attributes, roles, events):
+        sheet.write_rejected()
+    faults = [*attributes.faults, *roles.faults, *events.faults, *checks.faults]
+    return Inputs(communities, attributes.rows, roles.rows, events.rows, checks.checks, faults)
+
+
+def load(con: duckdb.DuckDBPyConnection, inputs: Inputs, pseudonym: Callable[[str], str]) -> None:
+    """Replace the tables of `inputs` and `health`, all in one transaction; persons become pseudonyms here."""
+    con.execute("begin")
+    for schema in ("inputs", "health"):
+        con.execute(f"create schema if not exists {schema}")
+    _load_registry(con, inputs, pseudonym)
+    _load_sheets(con, inputs)
+    _load_checks(con, inputs.checks)
+    con.execute("commit")
+
+
+def _load_registry(con: duckdb.DuckDBPyConnection, inputs: Inputs, pseudonym: Callable[[str], str]) -> None:
+    columns = {
+        "community_id": TEXT,
+        "name": TEXT,
+        "kind": TEXT,
+        "domain": TEXT,
+        "launched_on": DAY,
+        "stage_declared": TEXT,
+    }
+    declared = [(c.id, c.name, c.kind, c.domain, c.launched_on, c.stage) for c in inputs.communities]
+    _replace(con, "inputs.communities", columns, declared)
+    places = [(community.id, place) for community in inputs.communities for place in community.places]
+    _replace(con, "inputs.community_places", {"community_id": TEXT, "place_id": TEXT}, places)
+    chosen = [(community.id, dimension) for community in inputs.communities for dimension in community.chosen]
+    _replace(con, "inputs.community_chosen", {"community_id": TEXT, "dimension_id": TEXT}, chosen)
+    leading = [
+        (c.id, pseudonym(leader), "leader", c.launched_on, None) for c in inputs.communities for leader in c.leaders
+    ]
+    held = [(r.community_id, pseudonym(r.person_id), r.role, r.valid_from, r.valid_to) for r in inputs.roles]
+    columns = {"community_id": TEXT, "member_id": TEXT, "role": TEXT, "valid_from": DAY, "valid_to": DAY}
+    _replace(con, "inputs.roles", columns, [*leading, *held])
+
+
+def _load_sheets(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    columns = {"field": TEXT, "platform_value": TEXT, "coarse_value": TEXT, "country": TEXT}
+    mapped = [(a.field, a.platform_value, a.coarse_value, a.country or None) for a in inputs.attributes]
+    _replace(con, "inputs.attributes", columns, mapped)
+    columns = {"event_id": TEXT, "community_id": TEXT, "starts_at": TIME, "ends_at": TIME}
+    held = [(event.event_id, event.community_id, event.starts_at, event.ends_at) for event in inputs.events]
+    _replace(con, "inputs.events", columns, held)
+
+
+def _load_checks(con: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> None:
+    key: dict[str, pa.DataType] = {"community_id": TEXT, "period": TEXT}
+    dates = {"opened_on": DAY, "frozen_on": DAY, "closed_on": DAY}
+    columns = {**key, **dates, "state": TEXT, "invited_count": COUNT, "next_look_on": DAY}
+    rows: list[tuple[object, ...]] = [
+        (c.community_id, c.period, c.opened_on, c.frozen_on, c.closed_on, c.state, c.invited_count, c.next_look_on)
+        for c in checks
+    ]
+    _replace(con, "health.checks", columns, rows)
+    rows = [(c.community_id, c.period, *given, count) for c in checks for given, count in sorted(c.answers.items())]
+    _replace(con, "health.answers", {**key, "dimension_id": TEXT, "answer": TEXT, "answer_count": COUNT}, rows)
+    signed = {"perspective": TEXT, "role_name": TEXT, "dimension_id": TEXT, "answer": TEXT, "statement": TEXT}
+    rows = [
+        (c.community_id, c.period, s.perspective, s.role_name, s.dimension_id, s.answer, s.statement, s.released_to)
+        for c in checks
+        for s in c.statements
+    ]
+    _replace(con, "health.statements", {**key, **signed, "released_to": pa.list_(TEXT)}, rows)
+    chosen = {"perspective": TEXT, "dimension_id": TEXT, "choice": TEXT, "voice_count": COUNT}
+    rows = [
+        (c.community_id, c.period, r.perspective, r.dimension_id, r.choice, r.voice_count)
+        for c in checks
+        for r in c.relevance
+    ]
+    _replace(con, "health.relevance", {**key, **chosen}, rows)
+    rows = [(c.community_id, c.period, n, text) for c in checks for n, text in enumerate(c.decisions, start=1)]
+    _replace(con, "health.decisions", {**key, "position": COUNT, "decision": TEXT}, rows)
+
+
+def _replace(
+    con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, pa.DataType], rows: Sequence[tuple[object, ...]]
+) -> None:
+    """Make `table` anew from `rows`, none included."""
+    schema = pa.schema(list(columns.items()))
+    arrays = [pa.array([row[position] for row in rows], kind) for position, kind in enumerate(columns.values())]
+    con.register("written", pa.Table.from_arrays(arrays, schema=schema))
+    con.execute(f"create or replace table {table} as select * from written")
+    con.unregister("written")

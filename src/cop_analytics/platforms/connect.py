@@ -1,0 +1,47 @@
+"""From settings to a client: which platform, as whom, how fast. The invented bank is a platform like any other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import SecretStr
+
+from cop_analytics.platforms.jive.client import Client
+from cop_analytics.platforms.oauth import Refreshing
+from cop_analytics.platforms.replay import Replay
+from cop_analytics.platforms.transport import Basic, Bearer, Credentials, Transport
+from cop_analytics.privacy.vault import Vault
+from cop_analytics.settings import Platform
+
+
+def client_of(platform: Platform, vault: Vault, now: datetime) -> Client:
+    """A client for `platform`; `now` is the bank's clock where the platform is the bank."""
+    transport = Transport(
+        platform.url,
+        _credentials(platform, vault),
+        aliases=platform.aliases,
+        requests_per_second=platform.requests_per_second,
+        adapter=_replay(now) if platform.kind == "bank" else None,
+        allow_insecure_loopback=platform.allow_insecure_loopback,
+    )
+    return Client(transport)
+
+
+def _credentials(platform: Platform, vault: Vault) -> Credentials:
+    if platform.refresh_token is not None:
+        newest = vault.refresh_token() or _revealed(platform.refresh_token)
+        secret = _revealed(platform.client_secret)
+        return Refreshing(platform.client_id or "", secret, newest, keep=vault.keep_refresh_token)
+    if platform.token is not None:
+        return Bearer(_revealed(platform.token))
+    return Basic(platform.username or "", _revealed(platform.password))
+
+
+def _revealed(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret is not None else ""
+
+
+def _replay(now: datetime) -> Replay:
+    from cop_analytics.bank import Bank, Jive
+
+    return Replay(Jive(Bank(), lambda: now).answer)
