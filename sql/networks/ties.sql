@@ -111,7 +111,7 @@ select
     from_member_id,
     to_member_id,
     'coparticipation' as kind,
-    sum(weight) as weight
+    round(sum(weight), 9) as weight
 from meetings
 where from_member_id < to_member_id
 group by all

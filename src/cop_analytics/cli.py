@@ -10,7 +10,7 @@ import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -151,7 +151,7 @@ def record(
     out.print(f"wrote {count} scrubbed pages to {folder}", markup=False)
 
 
-def _run(name: str, config: Path | None, *, now: datetime | None, **parameters: Any) -> None:
+def _run(name: str, config: Path | None, *, now: datetime | None, **parameters: object) -> None:
     """Start the flow `name` in this process, quietly, with progress on the terminal."""
     from cop_analytics.terminal import run_flow
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -68,7 +67,7 @@ def load(con: duckdb.DuckDBPyConnection, run: Run) -> None:
     _replace(con, "ops.checks", CHECKS, checks)
 
 
-def _run_row(report: Any) -> tuple[object, ...]:
+def _run_row(report: dict[str, Any]) -> tuple[object, ...]:
     ended = None if report["status"] == "running" else _moment(report["ended_at"])
     started = _moment(report["logical_at"])
     told = (report["status"], report["exit_status"], report["request_count"], report["release_id"])

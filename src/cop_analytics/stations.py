@@ -9,11 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from cop_analytics import landing, measure, ops, runs, warehouse
 from cop_analytics.errors import CheckFailed, CopAnalyticsError, PlatformIncomplete
 from cop_analytics.inputs import load as people_write
 from cop_analytics.inputs.people import coarse_mapper
+from cop_analytics.pages import site
 from cop_analytics.platforms.connect import client_of
 from cop_analytics.platforms.jive.plan import Pull
 from cop_analytics.platforms.jive.records import Profile, Records
@@ -132,6 +134,7 @@ def publish(settings: Settings, run: Run, *, tell: Tell) -> Rows:
             data_cut=run.now,
             min_group=settings.privacy.min_group,
             min_subgroup=settings.privacy.min_subgroup,
+            draw=_draw,
             tell=tell,
         )
         run.release_id, run.status = done.release_id, "released" if done.is_new else "no_change"
@@ -147,6 +150,16 @@ def publish(settings: Settings, run: Run, *, tell: Tell) -> Rows:
         f"  analysts  {settings.home / 'analysts/cop.duckdb'}",
     ]
     return [dict(table) for table in done.tables]
+
+
+def _draw(tables: Mapping[str, pa.Table], data_cut: datetime, folder: Path) -> int:
+    """The pages of a release, with its dictionary made from the contract."""
+    described = [
+        {"name": name, "grain": ", ".join(about.grain), "rows": tables[name].num_rows, "columns": about.columns}
+        for table, about in warehouse.contract().items()
+        if table.startswith("publish.") and (name := table.removeprefix("publish.")) in tables
+    ]
+    return site.draw(tables, data_cut, described, folder)
 
 
 def record(settings: Settings, folder: Path, now: datetime, places: list[str] | None) -> int:

@@ -142,9 +142,8 @@ def build(con: duckdb.DuckDBPyConnection, *, folders: Collection[str | Path], pa
 
 def build_model(con: duckdb.DuckDBPyConnection, model: Model, parameters: Parameters) -> Built:
     """Replace the table (in `stage`, the view) of `model`, with comments; the old one stays where the new one fails."""
-    schema = model.table.split(".")[0]
     with _as_model_error(model):
-        con.execute(f'create schema if not exists "{schema}"')
+        con.execute(f"create schema if not exists {model.table.split('.')[0]}")
         con.execute("begin")
         try:
             row_count = _made(con, model, _named(model, parameters))
@@ -168,8 +167,7 @@ def check(con: duckdb.DuckDBPyConnection, claim: Model, parameters: Parameters) 
     with _as_model_error(claim):
         offenders = _rows(con, claim.sql, _named(claim, parameters))
     level: Literal["fail", "warn"] = "warn" if claim.said("level") == ["warn"] else "fail"
-    name = claim.table.split(".", 1)[1]
-    return CheckResult(name, level, claim.sentence, len(offenders), tuple(offenders[:10]))
+    return CheckResult(claim.table.split(".")[1], level, claim.sentence, len(offenders), tuple(offenders[:10]))
 
 
 def snapshot(con: duckdb.DuckDBPyConnection, target: Path, schemas: Sequence[str]) -> list[Built]:
@@ -207,9 +205,8 @@ def _model(con: duckdb.DuckDBPyConnection, file: Path) -> Model:
     tree = json.loads(str(_rows(con, "select json_serialize_sql($sql)", {"sql": text})[0][0]))
     if tree["error"]:
         raise ModelError(place, f"it is not one select: {tree['error_message']}")
-    reads = _reads(tree, place)
     parameters = frozenset(str(node["identifier"]) for node in _nodes(tree) if node.get("class") == "PARAMETER")
-    return Model(f"{file.parent.name}.{file.stem}", place, text, header, reads, parameters)
+    return Model(f"{file.parent.name}.{file.stem}", place, text, header, _reads(tree, place), parameters)
 
 
 def _reads(tree: object, place: str) -> frozenset[str]:
@@ -251,10 +248,10 @@ def _made(con: duckdb.DuckDBPyConnection, model: Model, parameters: Parameters) 
         con.execute(f"create or replace view {model.table} as {model.sql}", dict(parameters))
         con.execute(f"comment on view {model.table} is {_quoted(sentence)}")
         return None
-    row_count = _counted(con, f"create or replace table {model.table} as {model.sql}", parameters)
+    [(row_count,)] = con.execute(f"create or replace table {model.table} as {model.sql}", dict(parameters)).fetchall()
     _check_grain(con, model)
     _comment(con, model.table, sentence)
-    return row_count
+    return int(row_count)
 
 
 def _named(model: Model, parameters: Parameters) -> dict[str, object]:
@@ -294,9 +291,9 @@ def _check_grain(con: duckdb.DuckDBPyConnection, model: Model) -> None:
 
 def _standing(con: duckdb.DuckDBPyConnection, schemas: Sequence[str]) -> dict[str, str]:
     """Tables of the contract in `schemas` that stand in the warehouse, each with what a row of it is."""
-    asked = """
-        select schema_name || '.' || table_name, comment from duckdb_tables() where database_name = current_database()
-    """
+    asked = (
+        "select schema_name || '.' || table_name, comment from duckdb_tables() where database_name = current_database()"
+    )
     told = {str(table): str(comment or "") for table, comment in _rows(con, asked, {})}
     promised = {table: told[table] for table in contract() if table.split(".")[0] in schemas and table in told}
     return {table: said or f"One row per {', '.join(contract()[table].grain)}." for table, said in promised.items()}
@@ -304,18 +301,15 @@ def _standing(con: duckdb.DuckDBPyConnection, schemas: Sequence[str]) -> dict[st
 
 def _copied(con: duckdb.DuckDBPyConnection, table: str, sentence: str) -> Built:
     described = contract()[table]
-    schema = table.split(".")[0]
     columns = ", ".join(f'"{column.name}"' for column in described.columns)
-    order = ", ".join(described.grain)
+    chosen = f"select {columns} from {table} order by {', '.join(described.grain)}"
     try:
-        con.execute(f'create schema if not exists analysts."{schema}"')
-        row_count = _counted(
-            con, f"create table analysts.{table} as select {columns} from {table} order by {order}", {}
-        )
+        con.execute(f"create schema if not exists analysts.{table.split('.')[0]}")
+        [(row_count,)] = con.execute(f"create table analysts.{table} as {chosen}").fetchall()
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise ModelError(f"table {table}", f"it is not as the contract says: {error}") from error
     _comment(con, f"analysts.{table}", sentence)
-    return Built(table, row_count)
+    return Built(table, int(row_count))
 
 
 def _comment(con: duckdb.DuckDBPyConnection, table: str, sentence: str) -> None:
@@ -350,11 +344,6 @@ def _remove(database: Path) -> None:
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> list[tuple[object, ...]]:
     return con.execute(sql, dict(parameters)).fetchall()
-
-
-def _counted(con: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> int:
-    """Rows written by a `create table … as`: the one row it answers."""
-    return int(str(_rows(con, sql, parameters)[0][0]))
 
 
 def _quoted(text: str) -> str:

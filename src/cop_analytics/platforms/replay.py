@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
@@ -30,7 +30,7 @@ class Replay(BaseAdapter):
         super().__init__()
         self._answer = answer
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, *args: object, **kwargs: object) -> requests.Response:
         parts = urlsplit(request.url or "")
         said = self._answer(parts.path, parse_qsl(parts.query, keep_blank_values=True))
         response = requests.Response()
