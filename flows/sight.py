@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
+from typing import cast
+from uuid import UUID
 
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 
@@ -26,7 +28,7 @@ WATCHER: ContextVar[Tell] = ContextVar("watcher", default=_unwatched)
 def progress(station: str) -> Iterator[Tell]:
     """A progress artifact of `station`, and a `tell` that moves it and the terminal's bar."""
     watcher = WATCHER.get()
-    artifact = create_progress_artifact(progress=0.0, key=f"{station}-progress", description=station)
+    artifact = cast(UUID, create_progress_artifact(progress=0.0, key=f"{station}-progress", description=station))
     last = monotonic()
 
     def tell(what: str, done: int, total: int | None) -> None:

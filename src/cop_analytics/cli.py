@@ -5,7 +5,10 @@ Rooms are imported inside the commands, so that `cop --help` and `cop status` an
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
+import shutil
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -15,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from cop_analytics.errors import CopAnalyticsError, StorageFailed
+from cop_analytics.errors import CopAnalyticsError, SettingsError, StorageFailed
 
 if TYPE_CHECKING:
     from cop_analytics.settings import Settings
@@ -31,6 +34,8 @@ app = typer.Typer(
 )
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+DEMO_KEY = "demo.key"
 
 Config = Annotated[
     Path | None, typer.Option("--config", help="Settings file; else COP_CONFIG, else ./cop.toml.", metavar="FILE")
@@ -66,9 +71,17 @@ def main() -> None:
 @app.command(epilog="Example: [bold]cop demo[/bold]")
 def demo() -> None:
     """The whole way on the bundled bank: no platform, no server, no network."""
-    from cop_analytics.terminal import demonstration
+    from cop_analytics import bank, shipped
 
-    demonstration(out, Path.cwd())
+    home = Path(os.environ.get("COP_HOME", "var")).resolve()
+    _make_room_for_the_demo(home)
+    os.environ["COP_CONFIG"] = str(shipped.folder("fixtures") / "bank" / "cop.toml")
+    os.environ["COP_HOME"] = str(home)
+    os.environ["COP_PRIVACY__KEY_FILE"] = str(home / DEMO_KEY)
+    os.environ["COP_PLATFORM__TOKEN"] = "the bank asks for none"
+    out.print(f"The invented bank, its first night, into {home}", markup=False)
+    _run("nightly", None, now=bank.FIRST_NIGHT)
+    out.print("\nOpen the pages in a browser, the tables in any tool; `cop status` tells of the run.", markup=False)
 
 
 @app.command(epilog="Example: [bold]cop init cop-at-our-bank[/bold]")
@@ -125,9 +138,13 @@ def publish(now: Now = None, config: Config = None) -> None:
 @app.command(epilog="Example: [bold]cop status --json[/bold]")
 def status(as_json: AsJson = False, config: Config = None) -> None:
     """The last runs, how fresh the data are, what each stream received, and what went wrong."""
-    from cop_analytics.terminal import print_status
+    from cop_analytics import terminal
 
-    print_status(out, _home(config), now=_now(), as_json=as_json)
+    told = terminal.status(_home(config), _now())
+    if as_json:
+        print(json.dumps(told, indent=1))
+    else:
+        terminal.print_status(out, told)
 
 
 @app.command(epilog="Example: [bold]cop explain V-1[/bold]")
@@ -147,18 +164,31 @@ def record(
     """Pages of the live platform as fixtures, scrubbed of names, addresses and words."""
     from cop_analytics import stations
 
-    count = stations.record(_settings(config), folder, places=place)
+    count = stations.record(_settings(config), folder, _now(), place)
     out.print(f"wrote {count} scrubbed pages to {folder}", markup=False)
 
 
 def _run(name: str, config: Path | None, *, now: datetime | None, **parameters: object) -> None:
     """Start the flow `name` in this process, quietly, with progress on the terminal."""
-    from cop_analytics.terminal import run_flow
+    from cop_analytics.terminal import bars
+    from flows import in_process
 
     if config is not None:
         os.environ["COP_CONFIG"] = str(config)
-    summary = run_flow(out, name, home=_settings(config).home, parameters={"now": now, **parameters})
+    home = _settings(None).home
+    with bars(out) as tell:
+        summary = in_process.run(name, home=home, parameters={"now": now, **parameters}, watcher=tell)
     out.print(summary, markup=False)
+
+
+def _make_room_for_the_demo(home: Path) -> None:
+    """A demo begins anew where a demo was, and nowhere else."""
+    if home.exists() and any(home.iterdir()) and not (home / DEMO_KEY).exists():
+        raise SettingsError([f"{home} holds something that is no demo. Set COP_HOME to another folder."])
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    (home / DEMO_KEY).touch(mode=0o600)
+    (home / DEMO_KEY).write_text(secrets.token_urlsafe(48))
 
 
 def _settings(config: Path | None) -> Settings:

@@ -54,7 +54,7 @@ class Platform(BaseModel):
     client_id: str | None = None
     client_secret: SecretStr | None = None
     refresh_token: SecretStr | None = None
-    requests_per_second: Annotated[float, Field(gt=0, le=1000)] = 5
+    requests_per_second: Annotated[float, Field(gt=0, le=100_000)] = 5
     threads: Annotated[int, Field(ge=1, le=8)] = 4
     allow_insecure_loopback: bool = False
     profile: Profile = Profile()

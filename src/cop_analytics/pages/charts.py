@@ -72,7 +72,7 @@ def _diverging_bar(counts: tuple[tuple[str, int], ...]) -> str:
     return _svg(alt.layer(bars, labels, zero).properties(width=440, height=34))
 
 
-def _svg(chart: alt.LayerChart) -> str:
+def _svg(chart: alt.LayerChart | alt.FacetChart) -> str:
     settled = chart.configure(
         background="transparent", font=FONT, aria=False, padding=2, view=alt.ViewConfig(stroke=None)
     ).configure_axis(

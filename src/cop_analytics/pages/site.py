@@ -77,10 +77,7 @@ def _write(file: Path, text: str) -> None:
 def _rows(frame: pd.DataFrame) -> list[Row]:
     """Rows as plain dictionaries, with None where a cell is empty."""
     return [
-        {
-            name: None if not isinstance(value, (list, tuple)) and pd.isna(value) else value
-            for name, value in row.items()
-        }
+        {str(name): None if pd.isna(value) else value for name, value in row.items()}
         for row in frame.to_dict("records")
     ]
 

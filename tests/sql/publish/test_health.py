@@ -1,0 +1,45 @@
+from tests.tables import build, given
+
+CHECKS = """
+community_id | period | state  | invited_count | closed_on
+harbour      | 2025H1 | closed | 20            | 2025-06-01
+harbour      | 2025H2 | frozen | 20            |
+"""
+
+
+def test_only_closed_checks_are_published_with_how_many_answered(con):
+    given(con, "health.checks", CHECKS)
+    given(
+        con,
+        "health.answers",
+        """
+        community_id | period | dimension_id | answer     | answer_count
+        harbour      | 2025H1 | D2           | largely    | 6
+        harbour      | 2025H1 | D2           | can't see  | 2
+        harbour      | 2025H1 | D6           | partly     | 7
+        harbour      | 2025H2 | D2           | partly     | 7
+        """,
+    )
+
+    assert build(con, "publish.health_checks", "period", "invited_count", "answered_count") == [("2025H1", 20, 8)]
+    assert build(con, "publish.health_answers", "dimension_id", "answer", "answer_count", "respondent_count") == [
+        ("D2", "can't see", 2, 6),
+        ("D2", "largely", 6, 6),
+        ("D6", "partly", 7, 7),
+    ]
+
+
+def test_only_statements_released_for_publication_are_published(con):
+    given(con, "health.checks", CHECKS)
+    given(
+        con,
+        "health.statements",
+        """
+        community_id | period | perspective | role_name | dimension_id | statement | released_to
+        harbour      | 2025H1 | sponsor     | Sponsor   | D2           | It helps. | [community, published]
+        harbour      | 2025H1 | sponsor     | Sponsor   | D6           | It might. | [community]
+        harbour      | 2025H2 | sponsor     | Sponsor   | D2           | Not yet.  | [published]
+        """,
+    )
+
+    assert build(con, "publish.health_statements", "dimension_id", "statement") == [("D2", "It helps.")]

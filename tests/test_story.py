@@ -1,0 +1,108 @@
+"""The whole way, as a stranger walks it: `cop demo` in a folder of its own, then every file it leaves is opened."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from frictionless import Package, system
+
+from cop_analytics import bank
+from tests.leaks import findings
+
+pytestmark = pytest.mark.slow
+
+COP = Path(sys.executable).with_name("cop")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The folder in which somebody typed `cop demo`."""
+    folder = tmp_path_factory.mktemp("demo")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COP_", "PREFECT_"))}
+    done = subprocess.run([COP, "demo"], cwd=folder, env=kept, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder / "said.txt").write_text(done.stdout)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def release(demo):
+    return demo / "var/published/current"
+
+
+def test_it_says_what_it_found_and_which_files_to_open(demo):
+    said = (demo / "said.txt").read_text()
+
+    assert "24 communities" in said
+    assert "var/published/current/site/index.html" in said
+    assert "var/analysts/cop.duckdb" in said
+
+
+def test_nothing_of_a_person_reaches_the_disk(demo):
+    assert findings(demo / "var", bank.secrets(bank.Bank())) == []
+
+
+def test_the_release_is_a_valid_data_package(release):
+    with system.use_context(trusted=True):
+        report = Package(str(release / "datapackage.json")).validate()
+
+    assert report.flatten(["title", "message"]) == []
+
+
+def test_every_table_opens_in_duckdb_pandas_and_pyarrow_with_the_same_rows(release):
+    for parquet in sorted((release / "tables").glob("*.parquet")):
+        with duckdb.connect() as con:
+            count = con.execute("select count(*) from read_parquet($file)", {"file": str(parquet)}).fetchall()[0][0]
+        assert (parquet.name, len(pd.read_parquet(parquet))) == (parquet.name, count)
+        assert pq.read_metadata(parquet).num_rows == count
+        assert len(pd.read_csv(parquet.with_suffix(".csv"))) == count
+
+
+def test_the_descriptor_tells_the_rows_of_each_table(release):
+    package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
+
+    for resource in package["resources"]:
+        file = release / resource["path"]
+        if file.suffix == ".parquet":
+            assert (resource["name"], resource["rows"]) == (resource["name"], pq.read_metadata(file).num_rows)
+
+
+def test_the_analysts_file_is_read_only_and_speaks(demo):
+    file = demo / "var/analysts/cop.duckdb"
+
+    assert file.stat().st_mode & 0o777 == 0o440
+    with duckdb.connect(str(file), read_only=True) as con:
+        silent = con.execute(
+            "select schema_name, table_name from duckdb_tables() where comment is null and not internal"
+        ).fetchall()
+        columns = con.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() where comment is null and not internal"
+        ).fetchall()
+    assert (silent, columns) == ([], [])
+
+
+def test_no_published_file_names_a_member(release):
+    for parquet in sorted((release / "tables").glob("*.parquet")):
+        assert [name for name in pq.read_schema(parquet).names if "member_id" in name] == []
+
+
+def test_each_community_has_a_page_and_two_have_their_conversation(release):
+    pages = [page.relative_to(release / "site").as_posix() for page in sorted((release / "site").rglob("*.html"))]
+
+    assert len([page for page in pages if page.startswith("communities/")]) >= 23
+    assert len([page for page in pages if page.startswith("checks/")]) >= 2
+
+
+def test_status_reads_the_runs(demo):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COP_", "PREFECT_"))}
+    done = subprocess.run([COP, "status", "--json"], cwd=demo, env=kept, capture_output=True, text=True, timeout=30)
+    told = json.loads(done.stdout)
+
+    assert done.returncode == 0
+    assert told["runs"][0]["status"] == "released"
