@@ -24,10 +24,21 @@ NEVER = {
 
 FLOORS = {
     0: ("errors",),
-    1: ("windows", "privacy", "networks", "kernels", "estimators", "shipped", "bank"),
-    2: ("platforms", "runs", "warehouse", "inputs", "indicators", "settings"),
-    3: ("landing", "measure", "health", "value", "mentoring", "publish", "pages"),
-    4: ("stations",),
+    1: (
+        "windows",
+        "privacy",
+        "networks",
+        "kernels",
+        "estimators",
+        "business_time",
+        "shipped",
+        "bank",
+        "health",
+        "settings",
+    ),
+    2: ("platforms", "runs", "warehouse", "inputs", "indicators"),
+    3: ("landing", "ops", "measure", "value", "mentoring", "publish", "pages"),
+    4: ("stations", "doctor", "terminal"),
     5: ("flows", "cli"),
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
@@ -99,8 +110,8 @@ def test_the_clock_and_the_environment_are_read_at_the_edge():
 def test_publishing_reads_nothing_before_the_facts():
     readers = [
         str(file.relative_to(ROOT))
-        for file in [*(SOURCE / "publish").rglob("*.py"), *(SOURCE / "pages").rglob("*.py")]
-        + sorted((ROOT / "sql" / "publish").glob("*.sql"))
+        for folder in (SOURCE / "publish", SOURCE / "pages", ROOT / "sql" / "publish")
+        for file in sorted([*folder.rglob("*.py"), *folder.rglob("*.sql")])
         if re.search(r"\b(raw|stage)\.[a-z_]+", file.read_text())
     ]
 

@@ -31,7 +31,10 @@ def test_a_wheel_in_an_empty_environment_runs_the_demo(tmp_path):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COP_", "PREFECT_", "PYTHON"))}
 
     where = subprocess.run(
-        [python, "-c", "import cop_analytics; print(cop_analytics.__file__)"], cwd=tmp_path, env=kept, capture_output=True
+        [python, "-c", "import cop_analytics; print(cop_analytics.__file__)"],
+        cwd=tmp_path,
+        env=kept,
+        capture_output=True,
     )
     done = subprocess.run(
         [tmp_path / "venv/bin/cop", "demo"], cwd=tmp_path, env=kept, capture_output=True, text=True, timeout=300

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -82,10 +84,16 @@ def kaplan_meier(durations: Sequence[float], happened: Sequence[bool], level: fl
         return None
     data = stats.CensoredData.right_censored(np.asarray(durations, float), ~np.asarray(happened, bool))
     curve = stats.ecdf(data).sf
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        warnings.simplefilter("ignore", RuntimeWarning)  # the band is undefined while nothing, or everything, happened
         band = curve.confidence_interval(level, method="log-log")
-    low, high = (end.evaluate(curve.quantiles) for end in (band.low, band.high))
-    return Survival(curve.quantiles, curve.probabilities, low, high)
+    return Survival(
+        curve.quantiles, curve.probabilities, _at(band.low, curve.quantiles), _at(band.high, curve.quantiles)
+    )
+
+
+def _at(curve: Any, times: Floats) -> Floats:  # noqa: ANN401
+    return np.asarray(curve.evaluate(times), np.float64)
 
 
 def gini(amounts: Floats) -> Floats:

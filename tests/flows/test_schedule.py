@@ -124,6 +124,4 @@ def test_a_scheduled_night_completes_and_shows_its_counts(tmp_path):
 
 def no_secret_in(folder: Path, env: dict[str, str]) -> bool:
     secrets = [env[name].encode() for name in ("COP_PLATFORM__PASSWORD", "COP_PRIVACY__KEY")]
-    return not any(
-        secret in file.read_bytes() for file in folder.rglob("*") if file.is_file() for secret in secrets
-    )
+    return not any(secret in file.read_bytes() for file in folder.rglob("*") if file.is_file() for secret in secrets)

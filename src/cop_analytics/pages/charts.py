@@ -58,7 +58,7 @@ def _diverging_bar(counts: tuple[tuple[str, int], ...]) -> str:
         rows.append({"class": name, "count": count, "from": start, "to": start + count, "colour": colours[number]})
         start += count
     frame = pd.DataFrame([row for row in rows if row["count"]])
-    widest = max(sum(numbers), 1)
+    widest = max(sum(numbers[: middle + 1]), sum(numbers[middle:])) - numbers[middle] / 2
     x = alt.X("from:Q", scale=alt.Scale(domain=[-widest, widest]), axis=None)
     base = alt.Chart(frame)
     bars = base.mark_bar(height=26, stroke="var(--paper)").encode(

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from cop_analytics.health.dimensions import BY_ID, DIMENSIONS, Dimension
 from cop_analytics.health.perspectives import ANSWERS, CANNOT_SEE, CHOICES, NOT_RELEVANT, PERSPECTIVES, SIGNING
 from cop_analytics.health.presentation import COLLAPSED
+from cop_analytics.indicators.catalogue import BY_ID as INDICATORS
 from cop_analytics.pages import charts
 from cop_analytics.pages.words import WORDS, in_words, unit_of
 
@@ -104,26 +105,32 @@ def _indicators(names: Sequence[str], own: list[Row], catalogue: Mapping[str, Ro
     for name in names:
         rows = [row for row in own if row["indicator_id"] == name and row["status"] != "not_chosen"]
         if rows:
-            parts = dict.fromkeys(row["part"] for row in rows)
-            histories = [[row for row in rows if row["part"] == part] for part in parts]
-            found.append({"about": catalogue[name], "parts": [_part(history) for history in histories]})
+            parts = [
+                _part(meaning, [row for row in rows if row["part"] == part])
+                for part, meaning in INDICATORS[name].parts
+                if any(row["part"] == part for row in rows)
+            ]
+            telling = [part for part in parts if part["is_telling"]]
+            silent = [part for part in parts if not part["is_telling"]]
+            found.append({"about": catalogue[name], "parts": telling, "silent": silent})
     return found
 
 
-def _part(history: list[Row]) -> Row:
+def _part(meaning: str, history: list[Row]) -> Row:
     """One quantity: the newest window in words, and its own history as picture and table."""
     history = sorted(history, key=lambda row: row["window_end"])
     newest, name = history[-1], history[-1]["part"]
     told = [row | {"quarter": _quarter(row["window_end"]), "words": _value(row)} for row in history]
     points = [(row["quarter"], row["value"], row["lower"], row["upper"]) for row in told if row["value"] is not None]
-    text = f"{name.replace('_', ' ')} by quarter: " + "; ".join(f"{row['quarter']} {row['words']}" for row in told)
+    text = f"{meaning}, by quarter: " + "; ".join(f"{row['quarter']} {row['words']}" for row in told)
     picture = charts.interval_line(points, unit_of(name), text) if len(points) > 1 else None
     return {
-        "name": name.replace("_", " "),
+        "name": meaning[0].upper() + meaning[1:],
         "newest": newest,
         "words": _value(newest),
         "history": told,
         "picture": picture,
+        "is_telling": any(row["status"] == "shown" for row in told),
     }
 
 
@@ -189,6 +196,7 @@ def _dimension(dimension: Dimension, answers: list[Row], statements: list[Row], 
 
 def _matters(relevance: list[Row]) -> list[Row]:
     """Per dimension and perspective, the choices made; members' as counts, the others' as words."""
+    relevance = sorted(relevance, key=lambda row: CHOICES.index(row["choice"]))
     rows = []
     for dimension in DIMENSIONS:
         chosen = {

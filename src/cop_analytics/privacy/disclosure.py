@@ -44,13 +44,15 @@ class Rule:
     """How a published table is protected.
 
     `persons` names the column that counts the persons behind a row; where it is below the floor, the `hidden` columns are
-    emptied. `rounded` columns count persons of the platform. A table without persons says why in `reason`.
+    emptied. `behind` names, for single cells, a column that counts the persons behind that cell alone. `rounded` columns
+    count persons of the platform. A table without persons says why in `reason`.
     """
 
     reason: str
     persons: str | None = None
     hidden: tuple[str, ...] = ()
     rounded: tuple[str, ...] = ()
+    behind: tuple[tuple[str, str], ...] = ()
     floor: Literal["group", "subgroup"] = "group"
 
 
@@ -73,6 +75,11 @@ RULES: Mapping[str, Rule] = {
         "contributor_count",
         ("contribution_count", "thread_count", "question_count", "reply_count", "contributor_count"),
         ("contributor_count",),
+        (
+            ("thread_count", "_thread_person_count"),
+            ("question_count", "_question_person_count"),
+            ("reply_count", "_reply_person_count"),
+        ),
     ),
     "participation_levels": Rule(
         "everybody at the level",
@@ -90,7 +97,9 @@ RULES: Mapping[str, Rule] = {
 
 
 def suppress(name: str, table: pa.Table, *, min_group: int = MIN_GROUP, min_subgroup: int = MIN_SUBGROUP) -> pa.Table:
-    """`table` as it may be shown: same columns and rows, with held-back values empty and their `status` suppressed.
+    """`table` as it may be shown: held-back values are empty and their `status` says suppressed.
+
+    Columns that begin with _ are there to decide, and are left out.
 
     Raises DisclosureFailed for a table without a rule, a column or a cell that speaks of one person, and a value that
     comes without its bundle.
@@ -103,7 +112,8 @@ def suppress(name: str, table: pa.Table, *, min_group: int = MIN_GROUP, min_subg
     rows = [_held_back(row, rule, floor) for row in table.to_pylist()]
     if name == "indicator_measurements":
         _refuse_bare_numbers(name, rows)
-    return pa.Table.from_pylist([_with_rounded(row, rule) for row in rows], schema=table.schema)
+    shown = pa.schema([field for field in table.schema if not field.name.startswith("_")])
+    return pa.Table.from_pylist([_with_rounded(row, rule) for row in rows], schema=shown)
 
 
 def _held_back(row: Row, rule: Rule, floor: int) -> Row:
@@ -118,8 +128,9 @@ def _held_back(row: Row, rule: Rule, floor: int) -> Row:
 
 
 def _small_counts_gone(row: Row, rule: Rule, floor: int) -> Row:
-    """Counts of persons below the floor, wherever they stand."""
-    return {column: None for column in rule.rounded if row[column] is not None and row[column] < floor}
+    """Counts of persons below the floor, wherever they stand, and cells with too few persons of their own."""
+    counted = {column: None for column in rule.rounded if row[column] is not None and row[column] < floor}
+    return counted | {column: None for column, persons in rule.behind if row[persons] < floor}
 
 
 def _with_rounded(row: Row, rule: Rule) -> Row:

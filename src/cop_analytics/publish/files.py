@@ -22,8 +22,11 @@ def names(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def read(con: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
-    """One table, with the contract's columns in the contract's order."""
-    columns = ", ".join(f'"{column.name}"' for column in warehouse.contract()[f"{SCHEMA}.{name}"].columns)
+    """One table: the contract's columns in its order, then those that are for disclosure control alone."""
+    asked = "select column_name from duckdb_columns() where schema_name = $schema and table_name = $name order by all"
+    standing = [column for (column,) in con.execute(asked, {"schema": SCHEMA, "name": name}).fetchall()]
+    described = [column.name for column in warehouse.contract()[f"{SCHEMA}.{name}"].columns]
+    columns = ", ".join(f'"{column}"' for column in [*described, *(c for c in standing if c.startswith("_"))])
     return con.sql(f"select {columns} from {SCHEMA}.{name}").to_arrow_table()
 
 

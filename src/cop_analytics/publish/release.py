@@ -93,18 +93,18 @@ def _protected(con: duckdb.DuckDBPyConnection, current: Path, min_group: int, mi
 def _write(
     published: Path, release_id: str, tables: Mapping[str, pa.Table], data_cut: datetime, draw: Draw, tell: Tell
 ) -> int:
-    stage = published / STAGE
-    shutil.rmtree(stage, ignore_errors=True)
-    (stage / "tables").mkdir(parents=True)
+    aside = published / STAGE
+    shutil.rmtree(aside, ignore_errors=True)
+    (aside / "tables").mkdir(parents=True)
     for number, (name, table) in enumerate(tables.items(), start=1):
-        files.write(table, stage / "tables" / name)
+        files.write(table, aside / "tables" / name)
         tell("tables released", number, len(tables))
-    pages = draw(tables, data_cut, stage / "site")
-    describe(stage, release_id, data_cut, tables)
-    _settle(stage)
+    pages = draw(tables, data_cut, aside / "site")
+    describe(aside, release_id, data_cut, tables)
+    _settle(aside)
     target = published / release_id
     shutil.rmtree(target, ignore_errors=True)
-    stage.rename(target)
+    aside.rename(target)
     _sync(published)
     link = published / ".current"
     link.unlink(missing_ok=True)

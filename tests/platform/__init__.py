@@ -1,0 +1,1 @@
+"""The platform's stand-in: the invented bank behind a real socket on loopback."""
