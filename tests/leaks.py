@@ -51,7 +51,8 @@ def texts_of_bytes(content: bytes, depth: int = 0) -> Iterator[str]:
             for name in archive.namelist():
                 yield from texts_of_bytes(archive.read(name), depth + 1)
     for run in BASE64_RUN.findall(content):
-        yield base64.b64decode(run + b"=" * (-len(run) % 4), validate=False).decode("utf-8", "ignore")
+        letters = run.rstrip(b"=")
+        yield base64.b64decode(letters[: len(letters) // 4 * 4]).decode("utf-8", "ignore")
 
 
 def texts_of_database(file: Path) -> Iterator[str]:

@@ -31,9 +31,7 @@ PURPOSE = (
 def describe(folder: Path, release_id: str, data_cut: datetime, tables: Mapping[str, pa.Table]) -> None:
     """Write the descriptor of the release in `folder`."""
     resources = [
-        resource
-        for name, table in tables.items()
-        for resource in (_csv(folder, name, table), _parquet(folder, name, table))
+        resource for name, table in tables.items() for resource in (_csv(folder, name, table), _parquet(folder, name))
     ]
     package = {
         "profile": "data-package",
@@ -51,8 +49,9 @@ def _csv(folder: Path, name: str, table: pa.Table) -> dict[str, object]:
     described = warehouse.contract()[f"publish.{name}"]
     fields = [_field(column) for column in described.columns]
     schema = {"fields": fields, "primaryKey": list(described.grain), "missingValues": [""]}
-    return _file(folder, name, f"tables/{name}.csv", table) | {
+    return _file(folder, name, f"tables/{name}.csv") | {
         "profile": "tabular-data-resource",
+        "rows": table.num_rows,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -68,19 +67,18 @@ def _field(column: warehouse.Column) -> dict[str, object]:
     return field
 
 
-def _parquet(folder: Path, name: str, table: pa.Table) -> dict[str, object]:
-    return _file(folder, f"{name}-parquet", f"tables/{name}.parquet", table) | {
+def _parquet(folder: Path, name: str) -> dict[str, object]:
+    return _file(folder, f"{name}-parquet", f"tables/{name}.parquet") | {
         "type": "file",
         "mediatype": "application/vnd.apache.parquet",
     }
 
 
-def _file(folder: Path, name: str, path: str, table: pa.Table) -> dict[str, object]:
+def _file(folder: Path, name: str, path: str) -> dict[str, object]:
     content = (folder / path).read_bytes()
     return {
         "name": name.replace("_", "-"),
         "path": path,
-        "rows": table.num_rows,
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
