@@ -45,6 +45,10 @@ class _Handler(WSGIRequestHandler):
     def log(self, *_):
         """Quiet."""
 
+    def send_response(self, code, message=None):
+        """The bank tells its own time; the usual line would add a second one."""
+        self.send_response_only(code, message)
+
 
 class JiveServer:
     """Use as a context manager; `now` is the platform's clock, `requests` the paths and queries it was asked."""
@@ -113,7 +117,7 @@ class JiveServer:
                 connection.sendall(head.encode() + scripted.body[: scripted.cut])
             else:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            connection.close()
+            connection.shutdown(socket.SHUT_RDWR)
             return Response(b"")
         return Response(scripted.body, scripted.status, headers={"Content-Type": "application/json"} | scripted.headers)
 

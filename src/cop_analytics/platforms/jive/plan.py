@@ -158,7 +158,11 @@ class Pull:
                     seen.add(record.item_id)
                     self._depend(record.payload)
         completes: Completes = "everything" if since is None else "changes"
-        self._emit(Batch("contents", origin, completes=completes, watermark=begun or self.now))
+        self._emit(Batch("contents", origin, completes=completes, watermark=self._earlier(begun)))
+
+    def _earlier(self, begun: datetime | None) -> datetime:
+        """The platform's time when a reading began, or ours if theirs is ahead: a watermark never runs away."""
+        return min(begun or self.now, self.now)
 
     def _content_pages(self, place_ids: Sequence[str], since: datetime | None) -> Iterator[Page]:
         """Created since, changed since, and replied to since; everything where `since` is None."""
@@ -259,7 +263,7 @@ class Pull:
                 begun = begun or page.at
                 records, rejects, unknown = self.records.read(page.items, origin, resource, one)
                 ends: Completes = completes if page.next_start is None else "no"
-                self._emit(Batch(stream, origin, records, rejects, unknown, ends, basis, begun or self.now))
+                self._emit(Batch(stream, origin, records, rejects, unknown, ends, basis, self._earlier(begun)))
                 whole += records
         except NotVisible:
             if basis is None:

@@ -1,0 +1,70 @@
+"""Pseudonyms: the same in one home, another in every other, worth nothing without the key."""
+
+import hashlib
+
+from cop_analytics.privacy.pseudonyms import PATTERN, Pseudonyms
+from cop_analytics.privacy.vault import Vault
+
+KEY = "an invented key of more than thirty-two characters"
+
+
+def names(file, *uids, key=KEY, domain="community"):
+    with Vault(file) as vault:
+        pseudonyms = Pseudonyms(key, vault, domain)
+        return [pseudonyms.pseudonym(uid) for uid in uids]
+
+
+def test_a_person_has_one_pseudonym_in_a_home(tmp_path):
+    first = names(tmp_path / "vault.duckdb", "2001", "2002")
+    again = names(tmp_path / "vault.duckdb", "2002", "2001")
+
+    assert first == again[::-1]
+    assert all(PATTERN.fullmatch(name) for name in first)
+
+
+def test_another_home_another_key_another_domain_another_pseudonym(tmp_path):
+    (here,) = names(tmp_path / "a.duckdb", "2001")
+    others = [
+        names(tmp_path / "b.duckdb", "2001"),
+        names(tmp_path / "a.duckdb", "2001", key=KEY[::-1]),
+        names(tmp_path / "a.duckdb", "2001", domain="mentoring"),
+    ]
+
+    assert len({here, *(name for (name,) in others)}) == 4
+
+
+def test_no_unkeyed_hash_of_an_id_is_a_pseudonym(tmp_path):
+    (name,) = names(tmp_path / "vault.duckdb", "2001")
+
+    for algorithm in ("md5", "sha1", "sha256", "sha512"):
+        assert hashlib.new(algorithm, b"2001").hexdigest()[:26] not in name
+
+
+def test_the_vault_is_its_owners_and_holds_no_id(tmp_path):
+    file = tmp_path / "vault.duckdb"
+    names(file, "20012001200120012001")
+
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert b"20012001200120012001" not in file.read_bytes()
+
+
+def test_a_salt_made_while_others_are_written_is_not_lost(tmp_path):
+    with Vault(tmp_path / "vault.duckdb") as vault:
+        salts = {}
+        for number in range(300):
+            key = str(number).encode()
+            salts[key] = vault.salt(key)
+            if number % 7 == 0:
+                vault.flush()
+
+    with Vault(tmp_path / "vault.duckdb") as vault:
+        assert vault.salts == salts
+
+
+def test_the_newest_refresh_token_is_kept(tmp_path):
+    with Vault(tmp_path / "vault.duckdb") as vault:
+        vault.keep_refresh_token("first")
+        vault.keep_refresh_token("second")
+
+    with Vault(tmp_path / "vault.duckdb") as vault:
+        assert vault.refresh_token() == "second"

@@ -1,0 +1,156 @@
+"""What the platform said lands once, is loaded once, and survives a kill between the two."""
+
+import gzip
+from datetime import datetime
+
+import orjson
+import pytest
+
+from cop_analytics import landing, runs, warehouse
+from cop_analytics.errors import StorageFailed
+from cop_analytics.platforms.batch import Batch, Reading, Record, Reject
+from cop_analytics.runs import StreamCounts
+
+KEY = b"k" * 32
+MONDAY, TUESDAY, WEDNESDAY = (datetime(2026, 1, day, 2, 30) for day in (5, 6, 7))
+ORIGIN = "places/1100/members"
+
+
+@pytest.fixture
+def con():
+    with warehouse.connect(":memory:") as connection:
+        landing.prepare(connection)
+        yield connection
+
+
+def members(*names, completes="everything", **options):
+    records = [Record(f"1100/{name}", None, {"place_id": "1100", "person": name, "state": "member"}) for name in names]
+    return Batch("members", ORIGIN, records, completes=completes, **options)
+
+
+def land(con, home, now, *batches):
+    run = runs.open_run(home, "test", now)
+    landing.Landing(con, run, hash_key=KEY).receive(batches, lambda stream, count: None)
+    run.close("done", 0, None)
+    return run.streams
+
+
+def versions(con, table="members"):
+    return con.execute(
+        f"select item_id, landed_at, payload is null from raw.{table} order by landed_at, item_id, page"
+    ).fetchall()
+
+
+def test_what_looks_as_before_makes_no_new_version(con, tmp_path):
+    land(con, tmp_path, MONDAY, members("ada", "ben"))
+    counts = land(con, tmp_path, TUESDAY, members("ada", "ben"))
+
+    assert versions(con) == [("1100/ada", MONDAY, False), ("1100/ben", MONDAY, False)]
+    assert counts == {"members": StreamCounts(received=2, unchanged=2)}
+
+
+def test_what_a_whole_list_no_longer_holds_is_gone(con, tmp_path):
+    land(con, tmp_path, MONDAY, members("ada", "ben"))
+    counts = land(con, tmp_path, TUESDAY, members("ada"))
+
+    assert versions(con)[-1] == ("1100/ben", TUESDAY, True)
+    assert counts["members"].tombstoned == 1
+
+
+def test_a_list_that_was_not_read_to_its_end_takes_nothing_away(con, tmp_path):
+    land(con, tmp_path, MONDAY, members("ada", "ben"))
+    counts = land(con, tmp_path, TUESDAY, members("ada", completes="no"))
+
+    assert counts["members"].tombstoned == 0
+
+
+def test_a_change_window_takes_nothing_away(con, tmp_path):
+    land(con, tmp_path, MONDAY, members("ada", "ben"))
+
+    assert land(con, tmp_path, TUESDAY, members(completes="changes"))["members"].tombstoned == 0
+
+
+def test_one_who_comes_back_is_there_again(con, tmp_path):
+    for now, names in ((MONDAY, ("ada", "ben")), (TUESDAY, ("ada",)), (WEDNESDAY, ("ada", "ben"))):
+        land(con, tmp_path, now, members(*names))
+
+    assert [row for row in versions(con) if row[0] == "1100/ben"] == [
+        ("1100/ben", MONDAY, False),
+        ("1100/ben", TUESDAY, True),
+        ("1100/ben", WEDNESDAY, False),
+    ]
+
+
+def test_every_item_received_is_accounted_for(con, tmp_path):
+    reject = Reject("h1", "missing_field", f"{ORIGIN}#2")
+    twice = Batch("members", ORIGIN, [*members("ada").records, *members("ada", "ben").records], [reject])
+
+    counts = land(con, tmp_path, MONDAY, twice)["members"]
+
+    assert counts == StreamCounts(received=4, inserted=2, duplicate=1, quarantined=1)
+    assert counts.conserves()
+
+
+def test_a_list_remembers_how_its_parent_looked(con, tmp_path):
+    land(con, tmp_path, MONDAY, members("ada", basis="1/2026-01-04", watermark=MONDAY))
+
+    assert landing.known(con) == {ORIGIN: Reading("1/2026-01-04", MONDAY)}
+
+
+def test_a_kill_after_landing_loses_nothing(con, tmp_path):
+    class Killed(Exception):
+        pass
+
+    class DyingLoader:
+        def load(self, page, sha256):
+            raise Killed
+
+    run = runs.open_run(tmp_path, "test", MONDAY)
+    dying = landing.Landing(con, run, hash_key=KEY)
+    dying._loader = DyingLoader()
+    with pytest.raises(Killed):
+        dying.receive([members("ada", "ben")], lambda stream, count: None)
+
+    assert versions(con) == []
+    assert landing.load_landed(con, tmp_path) == 1
+    assert versions(con) == [("1100/ada", MONDAY, False), ("1100/ben", MONDAY, False)]
+    assert landing.load_landed(con, tmp_path) == 0
+
+
+def test_raw_is_rebuilt_from_landing_alone(con, tmp_path):
+    land(con, tmp_path, MONDAY, members("ada", "ben", basis="2", watermark=MONDAY))
+    land(con, tmp_path, TUESDAY, members("ada", "cyd", basis="3", watermark=TUESDAY))
+    with warehouse.connect(":memory:") as anew:
+        landing.load_landed(anew, tmp_path)
+        for table in ("members", "lists", "pages"):
+            asked = f"from raw.{table} order by all"
+            assert anew.execute(asked).fetchall() == con.execute(asked).fetchall()
+
+
+def test_a_page_that_was_tampered_with_is_not_loaded(con, tmp_path):
+    land(con, tmp_path, MONDAY, members("ada"))
+    (page,) = (tmp_path / "landing").rglob("*.json.gz")
+    page.write_bytes(page.read_bytes()[:-1] + b"x")
+    with warehouse.connect(":memory:") as anew, pytest.raises(StorageFailed, match="is not as it was landed"):
+        landing.load_landed(anew, tmp_path)
+
+
+def test_a_page_file_holds_allowed_fields_and_no_wall_time(con, tmp_path):
+    land(con, tmp_path, MONDAY, members("ada"))
+    (page,) = (tmp_path / "landing").rglob("*.json.gz")
+
+    content = orjson.loads(gzip.decompress(page.read_bytes()))
+
+    assert content["landed_at"] == "2026-01-05T02:30:00"
+    assert page.read_bytes()[4:8] == b"\0\0\0\0"
+    assert [record[2] for record in content["batches"][0]["records"]] == [
+        '{"person":"ada","place_id":"1100","state":"member"}'
+    ]
+
+
+def test_a_field_nobody_decided_about_is_warned_of_once(con, tmp_path):
+    run = runs.open_run(tmp_path, "test", MONDAY)
+    odd = Batch("members", ORIGIN, members("ada").records, dropped_fields={"shoeSize": 1})
+    landing.Landing(con, run, hash_key=KEY).receive([odd, odd], lambda stream, count: None)
+
+    assert run.warnings == ["members: the platform sends a field nobody has decided about, shoeSize; it was dropped"]
