@@ -37,4 +37,5 @@ def _settle_prefect(home: Path) -> None:
     os.environ["DO_NOT_TRACK"] = "1"
     os.environ["PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"] = "90"
     os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
+    os.environ["PREFECT_LOGGING_INTERNAL_LEVEL"] = "CRITICAL"
     os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import ahocorasick
 import duckdb
 import pyarrow.parquet as pq
 
@@ -20,11 +21,14 @@ DEEPEST = 4
 
 def findings(folder: Path, secrets: Iterable[str]) -> list[tuple[str, str]]:
     """(file, secret) for each secret found in each file below `folder`."""
-    pattern = re.compile("|".join(re.escape(secret) for secret in sorted(secrets, key=len, reverse=True)))
+    wanted = ahocorasick.Automaton()
+    for secret in secrets:
+        wanted.add_word(secret, secret)
+    wanted.make_automaton()
     found = set()
     for file in sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
         for text in texts_of_file(file):
-            found |= {(str(file.relative_to(folder)), match) for match in pattern.findall(text)}
+            found |= {(str(file.relative_to(folder)), secret) for _, secret in wanted.iter(text)}
     return sorted(found)
 
 

@@ -15,7 +15,7 @@ from cop_analytics.bank.world import Answer, Community, Outcome, Person, Root, T
 TRUTHS: dict[str, tuple[str, Temper]] = {
     "key player": ("payments", Temper(key_player=True)),
     "silo": ("data-science", Temper(silo=0.95)),
-    "ventilated": ("agile-delivery", Temper(leader_pull=14.0)),
+    "ventilated": ("agile-delivery", Temper(leader_pull=60.0)),
     "unheard newcomers": ("client-onboarding", Temper(newcomer_silence=0.75)),
     "quiet": ("collateral", Temper(roots_a_week=0.5)),
 }

@@ -79,7 +79,7 @@ def join(random: Random, communities: list[Community]) -> list[Membership]:
     memberships = []
     for community in communities:
         for number, person in enumerate(community.members):
-            early = number < len(community.members) * 0.55
+            early = number < len(community.members) * 0.4
             since = START if early else START + (END - START - timedelta(days=14)) * random.random()
             until = START + (END - START) * 2
             if number > 10 and random.random() < 0.06:

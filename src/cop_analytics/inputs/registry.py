@@ -48,7 +48,7 @@ def read(folder: Path) -> list[Community]:
         raise InputFault([Fault(str(file), None, None, "there is no such file", "`cop init` writes one.")]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputFault([Fault(FILE, None, None, f"it is no TOML: {error}", "Mend the line it names.")]) from None
-    for key in entries.keys() - {"community"}:
+    for key in sorted(entries.keys() - {"community"}):
         faults.append(Fault(FILE, None, key, "it is not known", "Each community begins with [[community]]."))
     listed = entries.get("community", [])
     blocks = [block for block in listed if isinstance(block, dict)] if isinstance(listed, list) else []
@@ -71,7 +71,7 @@ def _community(number: int, block: Mapping[str, object], faults: list[Fault]) ->
     def fault(key: str, problem: str, cure: str) -> None:
         faults.append(Fault(FILE, None, f"{where}, {key}", problem, cure))
 
-    for key in block.keys() - set(KEYS):
+    for key in sorted(block.keys() - set(KEYS)):
         fault(key, "it is not known", f"Known are: {', '.join(KEYS)}.")
     identity, name = _text(block, "id", fault), _text(block, "name", fault)
     if identity and not IDENTIFIER.fullmatch(identity):

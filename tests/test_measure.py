@@ -1,0 +1,80 @@
+"""Measured values come in closed windows, with counts, and do not change afterwards."""
+
+from datetime import datetime
+
+import pytest
+
+from cop_analytics import measure, warehouse
+from tests.tables import given
+
+CUT = datetime(2026, 1, 6, 2, 30)
+ATTRIBUTES = "field | platform_value | coarse_value | country\nregion | Paris | France | FR"
+
+
+@pytest.fixture
+def harbour(con):
+    """A quarter of questions by six people, each replied to by ben after eight hours, from September on."""
+    given(con, "inputs.attributes", ATTRIBUTES)
+    given(con, "facts.communities", "community_id | name\nharbour | Harbour")
+    for table in ("members", "mentions", "roles", "threads", "contributions", "replies"):
+        make(con, f"facts.{table}")
+    con.execute(
+        """
+        insert into facts.threads by name select 'content/' || n as thread_id, 'harbour' as community_id,
+        'm' || n % 6 as member_id, 'question' as kind, timestamp '2025-09-01 09:00' + n * interval 2 day as started_at,
+        true as is_question from range(60) as t(n);
+        insert into facts.contributions by name select thread_id as contribution_id, thread_id, community_id, member_id,
+        kind, started_at as contributed_at, true as is_root from facts.threads;
+        insert into facts.replies by name select replace(thread_id, 'content', 'message') as contribution_id, thread_id,
+        community_id, 'ben' as from_member_id, member_id as to_member_id, started_at + interval 8 hour as replied_at
+        from facts.threads;
+        insert into facts.contributions by name select contribution_id, thread_id, thread_id as parent_id, community_id,
+        from_member_id as member_id, 'message' as kind, replied_at as contributed_at, false as is_root from facts.replies
+        """
+    )
+    return con
+
+
+def make(con, table):
+    columns = ", ".join(f'"{column.name}" {column.type}' for column in warehouse.contract()[table].columns)
+    con.execute(f"create schema if not exists {table.split('.')[0]}")
+    con.execute(f"create or replace table {table} ({columns})")
+
+
+def measured(con, cut=CUT):
+    measure.measure(con, data_cut=cut, tell=lambda done, total: None)
+    return con.execute(
+        "select window_end, value, status, unit_count, person_count, coverage from indicators.measurements "
+        "where indicator_id = 'V-1' and part = 'median_hours' order by all"
+    ).fetchall()
+
+
+def test_windows_are_the_newest_week_and_the_closed_quarters(harbour):
+    assert measured(harbour) == [
+        (datetime(2025, 12, 29), 8.0, "shown", 46, 6, 1.0),
+        (datetime(2026, 1, 5), 8.0, "shown", 42, 6, 1.0),
+    ]
+
+
+def test_a_closed_window_does_not_change_when_more_is_known(harbour):
+    before = measured(harbour)[0]
+
+    assert measured(harbour, datetime(2026, 3, 3))[0] == before
+
+
+def test_measuring_twice_gives_the_same_rows(harbour):
+    asked = "from indicators.measurements order by all"
+    measured(harbour)
+    first = harbour.execute(asked).fetchall()
+    measured(harbour)
+
+    assert harbour.execute(asked).fetchall() == first
+
+
+def test_a_community_without_contributions_has_no_windows(con):
+    given(con, "inputs.attributes", ATTRIBUTES)
+    given(con, "facts.communities", "community_id | name\nfog | Fog")
+    for table in ("members", "mentions", "roles", "threads", "contributions", "replies"):
+        make(con, f"facts.{table}")
+
+    assert measure.measure(con, data_cut=CUT, tell=lambda done, total: None) == 0
