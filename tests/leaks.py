@@ -56,7 +56,8 @@ def texts_of_bytes(content: bytes, depth: int = 0) -> Iterator[str]:
                 yield from texts_of_bytes(archive.read(name), depth + 1)
     for run in BASE64_RUN.findall(content):
         letters = run.rstrip(b"=")
-        yield base64.b64decode(letters[: len(letters) // 4 * 4]).decode("utf-8", "ignore")
+        letters = letters[:-1] if len(letters) % 4 == 1 else letters
+        yield base64.b64decode(letters + b"=" * (-len(letters) % 4)).decode("utf-8", "ignore")
 
 
 def texts_of_database(file: Path) -> Iterator[str]:

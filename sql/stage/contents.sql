@@ -34,6 +34,7 @@ latest as (
     select
         json_transform(arg_max(payload, version), '{
             "content_id": "VARCHAR",
+            "native_id": "VARCHAR",
             "type": "VARCHAR",
             "asked_place_id": "VARCHAR",
             "place_id": "VARCHAR",
