@@ -13,10 +13,12 @@ from cop_analytics.inputs import load as people_write
 from cop_analytics.platforms.connect import client_of
 from cop_analytics.platforms.jive.client import Client
 from cop_analytics.platforms.jive.resources import PRIVATE_GROUPS
+from cop_analytics.platforms.transport import Limits
 from cop_analytics.privacy.vault import Vault
 from cop_analytics.settings import Settings
 
 SPACE_NEEDED = 1 << 30
+IMPATIENT = Limits(connect_seconds=5, read_seconds=20, tries=2)
 SKEW_TOLERATED = timedelta(minutes=5)
 
 
@@ -38,7 +40,7 @@ def examine(settings: Settings, now: datetime) -> list[Finding]:
     findings.append(_tried("inputs", lambda: _inputs(settings)))
     if findings[2].verdict == "ok":
         with Vault(settings.home / "vault.duckdb") as vault:
-            findings += _platform(settings, client_of(settings.platform, vault, now), now)
+            findings += _platform(settings, client_of(settings.platform, vault, now, IMPATIENT), now)
     return findings
 
 

@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -38,8 +39,10 @@ STREAMS = (
     "versions",
     "deletions",
 )
-ITEMS_A_PAGE = 100
+ITEMS_A_PAGE = 250
 GZIP_LEVEL = 1
+SIGHTED, NEVER = 1, -2
+LEAN, ROOMY, LEAN_CHECKPOINT = "64MB", "80%", "4MB"
 
 ENVELOPE = pa.schema(
     [
@@ -84,6 +87,23 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+@contextmanager
+def lean(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Little memory for the cache of what was just written, and small checkpoints: a pull of any size needs the same."""
+    asked = "select current_setting('memory_limit'), current_setting('checkpoint_threshold')"
+    usual = con.execute(asked).fetchall()[0]
+    _set_memory(con, LEAN, LEAN_CHECKPOINT)
+    try:
+        yield
+    finally:
+        _set_memory(con, *usual)
+
+
+def _set_memory(con: duckdb.DuckDBPyConnection, limit: str, checkpoint: str) -> None:
+    con.execute("set memory_limit = $limit", {"limit": limit})
+    con.execute("set checkpoint_threshold = $checkpoint", {"checkpoint": checkpoint})
+
+
 def known(con: duckdb.DuckDBPyConnection) -> dict[str, Reading]:
     """How each list looked when it was last read to its end."""
     rows = con.execute("select origin, basis, watermark from raw.lists").fetchall()
@@ -108,15 +128,16 @@ class Landing:
 
     def receive(self, batches: Iterable[Batch], tell: Callable[[str, int], None]) -> None:
         """Land and load everything; counts go into the run's `streams`."""
-        for batch in batches:
-            waiting = self._waiting.setdefault(batch.stream, [])
-            waiting.append(batch)
-            if sum(each.received for each in waiting) >= ITEMS_A_PAGE or len(waiting) >= ITEMS_A_PAGE:
-                self._land(batch.stream)
-                tell(batch.stream, self._run.streams[batch.stream].received)
-        for stream in list(self._waiting):
-            self._land(stream)
-            tell(stream, self._run.streams[stream].received)
+        with lean(self._con):
+            for batch in batches:
+                waiting = self._waiting.setdefault(batch.stream, [])
+                waiting.append(batch)
+                if sum(each.received for each in waiting) >= ITEMS_A_PAGE or len(waiting) >= ITEMS_A_PAGE:
+                    self._land(batch.stream)
+                    tell(batch.stream, self._run.streams[batch.stream].received)
+            for stream in list(self._waiting):
+                self._land(stream)
+                tell(stream, self._run.streams[stream].received)
 
     def _land(self, stream: str) -> None:
         batches = self._waiting.pop(stream, [])
@@ -193,10 +214,11 @@ def load_landed(con: duckdb.DuckDBPyConnection, home: Path) -> int:
         if event["event"] == "page" and (event["stream"], event["run_id"], event["page"]) not in loaded
     ]
     loader = Loader(con)
-    for event in missing:
-        page = read_page(home, event)
-        page["batches"] = [_revived(batch) for batch in page["batches"]]
-        loader.load(page, str(event["sha256"]))
+    with lean(con):
+        for event in missing:
+            page = read_page(home, event)
+            page["batches"] = [_revived(batch) for batch in page["batches"]]
+            loader.load(page, str(event["sha256"]))
     return len(missing)
 
 
@@ -223,13 +245,17 @@ def _revived(batch: dict[str, Any]) -> dict[str, Any]:
     return batch | {"watermark": moment(batch["watermark"]), "records": records}
 
 
+def _short(digest: str) -> int:
+    """Sixty bits of a hash, the lowest bit clear: enough to tell two versions of one item apart."""
+    return int(digest[:15], 16) << 1
+
+
 class Loader:
     """Loads pages into raw, each in one transaction; an item that looks as before makes no new version."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
-        self._current: dict[str, dict[str, str]] = {}
-        self._sighted: dict[str, set[str]] = {}
+        self._current: dict[str, dict[str, int]] = {}
         self._readings: dict[str, set[str]] = {}
         self._listed = {origin for (origin,) in con.execute("select distinct origin from raw.lists").fetchall()}
         self._run_id = ""
@@ -238,7 +264,7 @@ class Loader:
         """Load one page: new versions, tombstones of completed lists, and that it is loaded."""
         if page["run_id"] != self._run_id:
             self._run_id = page["run_id"]
-            self._sighted.clear()
+            self._current.clear()
             self._readings.clear()
         stream, counts = page["stream"], StreamCounts()
         rows = list(self._versions(page, counts))
@@ -265,7 +291,7 @@ class Loader:
 
     def _versions(self, page: Page, counts: StreamCounts) -> Iterator[tuple[object, ...]]:
         stream = page["stream"]
-        current, sighted = self._latest(stream), self._sighted.setdefault(stream, set())
+        current = self._latest(stream)
         landed_at = datetime.fromisoformat(page["landed_at"])
         for batch in page["batches"]:
             counts.received += len(batch["records"]) + len(batch["rejects"])
@@ -274,27 +300,32 @@ class Loader:
             if origin in self._listed:
                 self._readings.setdefault(origin, set()).update(record[0] for record in batch["records"])
             for item_id, updated_at, payload, digest in batch["records"]:
-                before = current.get(item_id)
-                is_again = item_id in sighted
-                sighted.add(item_id)
-                if before == digest:
-                    counts.duplicate += is_again
-                    counts.unchanged += not is_again
+                before, now = current.get(item_id, NEVER), _short(digest)
+                current[item_id] = now | SIGHTED
+                if before & ~SIGHTED == now:
+                    counts.duplicate += before & SIGHTED
+                    counts.unchanged += 1 - (before & SIGHTED)
                     continue
-                counts.inserted += before is None
-                counts.updated += before is not None
-                current[item_id] = digest
+                counts.inserted += before == NEVER
+                counts.updated += before != NEVER
                 yield origin, item_id, digest, updated_at, landed_at, page["run_id"], payload, page["page"]
 
-    def _latest(self, stream: str) -> dict[str, str]:
-        """The hash of each item's newest version, as raw has it when the run begins."""
+    def _latest(self, stream: str) -> dict[str, int]:
+        """A short hash of each item's newest version; its lowest bit says that this run has sighted it."""
         if stream not in self._current:
-            rows = self._con.execute(
+            rows = self._asked(
                 f"select item_id, arg_max(content_hash, (landed_at, page)) from raw.{stream} "
                 "group by item_id having arg_max(payload is not null, (landed_at, page))"
-            ).fetchall()
-            self._current[stream] = dict(rows)
+            )
+            self._current[stream] = {item_id: _short(digest) for item_id, digest in rows}
         return self._current[stream]
+
+    def _asked(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a question about all of raw, with the memory it needs."""
+        self._con.execute("set memory_limit = $limit", {"limit": ROOMY})
+        rows = self._con.execute(sql).fetchall()
+        self._con.execute("set memory_limit = $limit", {"limit": LEAN})
+        return rows
 
     def _tombstones(self, page: Page, origins: set[str]) -> int:
         """Mark what a list, read to its end, no longer holds. Only lists read before can have lost anything."""
@@ -317,11 +348,11 @@ class Loader:
         kinds = pa.schema([("origin", pa.string()), ("item_id", pa.string())])
         self._con.register("completed", pa.table({"origin": origins}))
         self._con.register("seen", pa.table({"origin": origin_column, "item_id": item_column}, schema=kinds))
-        gone = self._con.execute(
+        gone = self._asked(
             f"select origin, item_id from raw.{stream} semi join completed using (origin) "
             "anti join seen using (origin, item_id) group by all "
             "having arg_max(payload is not null, (landed_at, page)) order by all"
-        ).fetchall()
+        )
         self._con.unregister("completed")
         self._con.unregister("seen")
         return gone

@@ -30,7 +30,7 @@ def world(con) -> None:
     communities = [Community(f"c{n}", f"C {n}", (str(1000 + n),)) for n in range(PLACES)]
     load.load(con, Inputs(communities, [], [], [], [], []), lambda uid: uid)
     derived = "length_band: 'short', mentions: []::varchar[], links: []::varchar[]"
-    author = f"author: 'm' || (n * 31) % {PEOPLE}"
+    author = f"author: 'm' || hash(n, 1) % {PEOPLE}"
     place = f"(1000 + n % {PLACES})::varchar"
     _fill(
         con, "places", PLACES, place, f"{{place_id: {place}, asked_place_id: {place}, type: 'group', state: 'visible'}}"

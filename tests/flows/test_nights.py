@@ -83,23 +83,28 @@ def nights(tmp_path_factory):
         assert done.returncode == 0, done.stdout + done.stderr
         swept = night(env, bank.SECOND_NIGHT + QUIET, "--full")
         assert swept.returncode == 0, swept.stdout + swept.stderr
-    return requests, versions, home, Path(once["COP_HOME"])
+        methods = {request.split()[0] for request in platform.requests}
+    return requests, versions, home, Path(once["COP_HOME"]), methods
 
 
 def test_a_night_on_which_nothing_changed_writes_no_new_versions(nights):
-    _, versions, _, _ = nights
+    versions = nights[1]
 
     assert versions["quiet"] == versions["first"]
 
 
 def test_a_night_on_which_nothing_changed_asks_less_than_a_third(nights):
-    requests, _, _, _ = nights
+    requests = nights[0]
 
     assert requests["quiet"] < requests["first"] / 3
 
 
+def test_nothing_but_get_is_ever_sent(nights):
+    assert nights[4] == {"GET"}
+
+
 def test_two_nights_and_a_sweep_end_where_one_full_pull_ends(nights):
-    _, _, twice, once = nights
+    _, _, twice, once, _ = nights
     two, one = fact_tables(twice), fact_tables(once)
 
     assert two.keys() == one.keys()

@@ -74,6 +74,10 @@ def ended(api: str, flow_run_id: str):
     return state if state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") else None
 
 
+def is_running(api: str, flow_run_id: str) -> bool:
+    return requests.get(f"{api}/flow_runs/{flow_run_id}", timeout=10).json()["state"]["type"] == "RUNNING"
+
+
 def start(api: str, deployment: str, parameters: dict[str, object]) -> str:
     found = requests.get(f"{api}/deployments/name/{deployment}", timeout=10).json()
     answer = requests.post(
@@ -106,12 +110,16 @@ def test_a_scheduled_night_completes_and_shows_its_counts(tmp_path):
             worker = ("worker", "start", "--pool", "cop-process", "--name", "one")
             with running(str(PREFECT), *worker, env=env, cwd=project, log=tmp_path / "worker.log"):
                 night = start(api, "nightly/nightly", {"now": "2026-01-06T02:30:00"})
+                until(SECONDS_TO_START, "the nightly run to begin", lambda: is_running(api, night))
+                second = start(api, "nightly/nightly", {"now": "2026-01-06T02:30:00"})
+                refused = until(SECONDS_TO_START, "the second run to be refused", lambda: ended(api, second))
                 state = until(SECONDS_TO_RUN, "the nightly run", lambda: ended(api, night))
 
             artifacts = requests.post(f"{api}/artifacts/latest/filter", json={"limit": 50}, timeout=10).json()
             schedules = requests.post(f"{api}/deployments/filter", json={}, timeout=10).json()
 
         assert state["type"] == "COMPLETED", (tmp_path / "worker.log").read_text()
+        assert (refused["type"], refused["message"]) == ("CANCELLED", "Deployment concurrency limit reached.")
         assert {a["key"] for a in artifacts} >= {"pull-progress", "refresh-progress", "publish-progress", "streams"}
         assert {(d["name"], d["schedules"][0]["schedule"]["timezone"]) for d in schedules} == {
             ("nightly", "Europe/Berlin"),

@@ -9,18 +9,19 @@ from pydantic import SecretStr
 from cop_analytics.platforms.jive.client import Client
 from cop_analytics.platforms.oauth import Refreshing
 from cop_analytics.platforms.replay import Replay
-from cop_analytics.platforms.transport import Basic, Bearer, Credentials, Transport
+from cop_analytics.platforms.transport import Basic, Bearer, Credentials, Limits, Transport
 from cop_analytics.privacy.vault import Vault
 from cop_analytics.settings import Platform
 
 
-def client_of(platform: Platform, vault: Vault, now: datetime) -> Client:
+def client_of(platform: Platform, vault: Vault, now: datetime, limits: Limits | None = None) -> Client:
     """A client for `platform`; `now` is the bank's clock where the platform is the bank."""
     transport = Transport(
         platform.url,
         _credentials(platform, vault),
         aliases=platform.aliases,
         requests_per_second=platform.requests_per_second,
+        limits=limits,
         adapter=_replay(now) if platform.kind == "bank" else None,
         allow_insecure_loopback=platform.allow_insecure_loopback,
     )
