@@ -13,7 +13,7 @@ from cop_analytics.inputs import load as people_write
 from cop_analytics.platforms.connect import client_of
 from cop_analytics.platforms.jive.client import Client
 from cop_analytics.platforms.jive.resources import PRIVATE_GROUPS
-from cop_analytics.platforms.transport import Limits
+from cop_analytics.platforms.pace import Limits
 from cop_analytics.privacy.vault import Vault
 from cop_analytics.settings import Settings
 

@@ -8,8 +8,9 @@ from pydantic import SecretStr
 
 from cop_analytics.platforms.jive.client import Client
 from cop_analytics.platforms.oauth import Refreshing
+from cop_analytics.platforms.pace import Limits
 from cop_analytics.platforms.replay import Replay
-from cop_analytics.platforms.transport import Basic, Bearer, Credentials, Limits, Transport
+from cop_analytics.platforms.transport import Basic, Bearer, Credentials, Transport
 from cop_analytics.privacy.vault import Vault
 from cop_analytics.settings import Platform
 

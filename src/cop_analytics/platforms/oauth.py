@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import orjson
 
-from cop_analytics.platforms.transport import Answer
+from cop_analytics.platforms.transport import Ask
 
 TOKEN_PATH = "/oauth2/token"
 
 
 class Refreshing:
-    """A bearer token that is asked for when the platform first refuses, and again when it expires."""
+    """A bearer token that is asked for before the first request and again when the platform refuses it.
+
+    A new refresh token is handed to `keep` before it is used: the old one is worth nothing from then on.
+    """
 
     def __init__(self, client_id: str, client_secret: str, refresh_token: str, *, keep: Callable[[str], None]) -> None:
         self._client_id, self._client_secret = client_id, client_secret
         self._refresh_token, self._access_token, self._keep = refresh_token, "", keep
 
     def header(self) -> str:
-        return f"Bearer {self._access_token}"
+        return f"Bearer {self._access_token}" if self._access_token else ""
 
-    def renewed(self, ask: Callable[[str, Mapping[str, str], Mapping[str, str]], Answer]) -> bool:
-        """Ask once for a new access token; a new refresh token is handed to `keep` before it is used."""
+    def renewed(self, ask: Ask) -> bool:
+        """Ask once for a new access token; False where the platform does not give one."""
         signed = b64encode(f"{self._client_id}:{self._client_secret}".encode()).decode()
         form = {
             "grant_type": "refresh_token",
@@ -33,12 +36,17 @@ class Refreshing:
         answer = ask(TOKEN_PATH, form, {"Authorization": f"Basic {signed}"})
         if answer.status != 200:
             return False
-        grant = orjson.loads(answer.body)
-        self._access_token = str(grant["access_token"])
-        if (rotated := grant.get("refresh_token")) and rotated != self._refresh_token:
-            self._keep(str(rotated))
-            self._refresh_token = str(rotated)
+        try:
+            grant = orjson.loads(answer.body)
+            self._access_token = str(grant["access_token"])
+        except (ValueError, KeyError, TypeError):
+            return False  # a login page, for instance
+        rotated = grant.get("refresh_token")
+        if isinstance(rotated, str) and rotated and rotated != self._refresh_token:
+            self._keep(rotated)
+            self._refresh_token = rotated
         return True
 
     def secrets(self) -> Sequence[str]:
-        return (self._client_secret, self._refresh_token, self._access_token)
+        signed = b64encode(f"{self._client_id}:{self._client_secret}".encode()).decode()
+        return (self._client_secret, self._refresh_token, self._access_token, signed)

@@ -11,6 +11,8 @@ import requests
 import urllib3
 from requests.adapters import BaseAdapter
 
+from cop_analytics.errors import PlatformRefused
+
 
 class Said(Protocol):
     """What an answering platform returns."""
@@ -24,15 +26,17 @@ class Said(Protocol):
 
 
 class Replay(BaseAdapter):
-    """Hands each GET to `answer(path, parameters)` instead of the network."""
+    """Hands each GET to `answer(path, parameters, headers)` instead of the network. Raises PlatformRefused for others."""
 
-    def __init__(self, answer: Callable[[str, Sequence[tuple[str, str]]], Said]) -> None:
+    def __init__(self, answer: Callable[[str, Sequence[tuple[str, str]], Mapping[str, str]], Said]) -> None:
         super().__init__()
         self._answer = answer
 
     def send(self, request: requests.PreparedRequest, *args: object, **kwargs: object) -> requests.Response:
+        if request.method != "GET":
+            raise PlatformRefused(f"A replayed platform answers GET alone, not {request.method}.")
         parts = urlsplit(request.url or "")
-        said = self._answer(parts.path, parse_qsl(parts.query, keep_blank_values=True))
+        said = self._answer(parts.path, parse_qsl(parts.query, keep_blank_values=True), request.headers)
         response = requests.Response()
         response.status_code = said.status
         response.headers = requests.structures.CaseInsensitiveDict(said.headers)

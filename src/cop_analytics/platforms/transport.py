@@ -6,43 +6,36 @@ cut body, an outage or a rate limit is asked again, all threads waiting together
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 import zlib
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
+from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import requests
 import urllib3
 from requests.adapters import BaseAdapter
 
-from cop_analytics.errors import PlatformBusy, PlatformIncomplete, PlatformRefused, SecurityStop, SettingsError
+from cop_analytics.errors import PlatformBusy, PlatformIncomplete, PlatformRefused, SecurityStop
+from cop_analytics.platforms.body import whole_body
+from cop_analytics.platforms.origins import is_trusted, origin_of, refuse_unsafe
+from cop_analytics.platforms.pace import Limits, RateLimit
+from cop_analytics.platforms.wire import Flight, WireAdapter, is_bad_tls, lone_session
 
 Parameters = Sequence[tuple[str, str]]
 
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
-CHUNK = 1 << 16
-BODY_FAULTS = (requests.ConnectionError, requests.Timeout, urllib3.exceptions.HTTPError, zlib.error)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long and how much a request may take; seconds and bytes."""
-
-    connect_seconds: float = 10
-    read_seconds: float = 90
-    request_seconds: float = 120
-    tries: int = 6
-    longest_backoff: float = 120
-    longest_retry_after: float = 600
-    inflated_bytes: int = 64 << 20
-    inflation_ratio: int = 200
+BROKEN = 500
+UNUSABLE_IN_A_ROW = 3
+FAULTS = (requests.ConnectionError, requests.Timeout, urllib3.exceptions.HTTPError, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -55,13 +48,16 @@ class Answer:
     at: datetime | None
 
 
+Ask = Callable[[str, Mapping[str, str], Mapping[str, str]], Answer]
+
+
 class Credentials(Protocol):
     """How a request is signed."""
 
     def header(self) -> str:
-        """The value of `Authorization`."""
+        """The value of `Authorization`; empty where it has to be renewed first."""
 
-    def renewed(self, ask: Callable[[str, Mapping[str, str], Mapping[str, str]], Answer]) -> bool:
+    def renewed(self, ask: Ask) -> bool:
         """Try to get fresh credentials after a refusal; False where there is no way."""
 
     def secrets(self) -> Sequence[str]:
@@ -73,12 +69,12 @@ class Basic:
     """A service account with a password."""
 
     username: str
-    password: str
+    password: str = field(repr=False)
 
     def header(self) -> str:
         return "Basic " + b64encode(f"{self.username}:{self.password}".encode()).decode()
 
-    def renewed(self, ask: Callable[[str, Mapping[str, str], Mapping[str, str]], Answer]) -> bool:
+    def renewed(self, ask: Ask) -> bool:
         return False
 
     def secrets(self) -> Sequence[str]:
@@ -89,45 +85,29 @@ class Basic:
 class Bearer:
     """A token somebody else keeps fresh."""
 
-    token: str
+    token: str = field(repr=False)
 
     def header(self) -> str:
         return f"Bearer {self.token}"
 
-    def renewed(self, ask: Callable[[str, Mapping[str, str], Mapping[str, str]], Answer]) -> bool:
+    def renewed(self, ask: Ask) -> bool:
         return False
 
     def secrets(self) -> Sequence[str]:
         return (self.token,)
 
 
-class RateLimit:
-    """A pace and a pause shared by all threads: at most `per_second` requests, none before a Retry-After is over."""
+@dataclass(frozen=True)
+class _Call:
+    """One request as it will be sent, as often as it takes. `is_usable` tells an answer from noise with status 200."""
 
-    def __init__(
-        self,
-        per_second: float,
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._gap = 1 / per_second
-        self._clock, self._sleep = clock, sleep
-        self._lock = threading.Lock()
-        self._next = clock()
-
-    def wait(self) -> None:
-        """Take the next free moment and sleep until it comes."""
-        with self._lock:
-            moment = max(self._next, self._clock())
-            self._next = moment + self._gap
-        if (pause := moment - self._clock()) > 0:
-            self._sleep(pause)
-
-    def pause(self, seconds: float) -> None:
-        """Let nobody ask for `seconds`."""
-        with self._lock:
-            self._next = max(self._next, self._clock() + seconds)
+    method: str
+    target: str
+    is_signed: bool = True
+    form: Mapping[str, str] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_usable: Callable[[Answer], bool] = lambda answer: True
+    tries: int = 6
 
 
 class Transport:
@@ -142,211 +122,229 @@ class Transport:
         requests_per_second: float = 5,
         limits: Limits | None = None,
         adapter: BaseAdapter | None = None,
+        ca_file: Path | None = None,
         allow_insecure_loopback: bool = False,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self.url = url.rstrip("/")
         self.origin = origin_of(self.url)
-        _refuse_unsafe(self.url, allow_insecure_loopback=allow_insecure_loopback)
+        refuse_unsafe(self.url, allow_insecure_loopback=allow_insecure_loopback)
         self.origins = {self.origin, *(origin_of(alias) for alias in aliases)}
-        self.rate = RateLimit(requests_per_second, clock=clock, sleep=sleep)
+        self.limits = limits or Limits()
         self.request_count = 0
-        self._credentials, self._limits, self._adapter, self._clock = credentials, limits or Limits(), adapter, clock
-        self._renewal, self._renewed = threading.Lock(), 0
-        self._local, self._count = threading.local(), threading.Lock()
+        self._credentials, self._adapter, self._jitter, self._clock = credentials, adapter, jitter, clock
+        self._verify: str | bool = str(ca_file) if ca_file else True
+        self._stopped = threading.Event()
+        self._pace = RateLimit(requests_per_second, clock=clock, sleep=sleep or self._stopped.wait)
+        self._began = clock()
+        self._count, self._signing = threading.Lock(), threading.RLock()
+        self._renewals, self._is_accepted, self._is_refused = 0, False, False
+        self._local, self._flights = threading.local(), set[Flight]()
 
     def trust(self, url: str) -> None:
         """Let `url`'s origin be named in links; requests still go to the configured one."""
         self.origins.add(origin_of(url))
 
-    def check_origin(self, url: str) -> None:
+    def check_origin(self, link: str) -> None:
         """Refuse a link that names an origin nobody listed. Raises SecurityStop."""
-        parts = urlsplit(url)
-        if not parts.scheme and not parts.netloc and url.startswith("/") and not url.startswith(("//", "/\\")):
-            return
-        if parts.username is not None or parts.password is not None or origin_of(url) not in self.origins:
+        if not is_trusted(link, self.origins):
             raise SecurityStop(
-                f"The platform named a foreign address, {parts.scheme}://{parts.hostname}, in a link. Nothing was sent "
-                "there. If it is the platform's own, list it in platform.aliases."
+                f"The platform named a foreign address, {self.redacted(_shown(link))}, in a link. Nothing was sent there. "
+                "If it is the platform's own, list it in platform.aliases."
             )
 
-    def get(self, path: str, parameters: Parameters = (), *, signed: bool = True) -> Answer:
+    def redacted(self, text: str) -> str:
+        """`text` from the platform, fit for a message: short, printable, without any secret."""
+        for secret in self._credentials.secrets():
+            if secret:
+                text = text.replace(secret, "…")
+        return "".join(character if character.isprintable() else " " for character in text)[:200]
+
+    def stop(self) -> None:
+        """End what is under way and ask nothing any more."""
+        self._stopped.set()
+        for flight in list(self._flights):
+            flight.cut()
+
+    def get(
+        self,
+        path: str,
+        parameters: Parameters = (),
+        *,
+        signed: bool = True,
+        is_usable: Callable[[Answer], bool] = lambda answer: True,
+        tries: int | None = None,
+    ) -> Answer:
         """The answer to GET `path`. Raises PlatformRefused, PlatformBusy, PlatformIncomplete, SecurityStop.
 
-        Answers other than 401, redirects and outages are returned as they came, for the caller to understand.
+        Outages, rate limits and answers that are not `is_usable` are asked again, `tries` times. A persistent 500, an
+        answer that stayed unusable and every other status come back as they are, for the caller to understand.
         """
         target = self.url + path + ("?" + urlencode(parameters, safe=",()@/:") if parameters else "")
-        renewals = self._renewed
-        answer = self._patiently("GET", target, signed=signed)
-        if signed and answer.status in (401, 403) and self._renew(renewals):
-            answer = self._patiently("GET", target, signed=signed)
+        call = _Call("GET", target, signed, is_usable=is_usable, tries=tries or self.limits.tries)
+        return self._signed(call) if signed else self._patiently(call)
+
+    def _signed(self, call: _Call) -> Answer:
+        """Ask with credentials. Until they are known to be good one thread asks alone: accounts are locked quickly."""
+        if not self._is_accepted:
+            with self._signing:
+                if not self._is_accepted:
+                    answer = self._signed_once(call)
+                    self._is_accepted = True
+                    return answer
+        return self._signed_once(call)
+
+    def _signed_once(self, call: _Call) -> Answer:
+        if self._is_refused:
+            raise self._refusal()
+        seen = self._renewals
+        if not self._credentials.header():
+            self._renew(seen)
+        answer = self._patiently(call)
+        may_renew = answer.status == 401 or (answer.status == 403 and self._renewals == 0)
+        if may_renew and self._renew(seen):
+            answer = self._patiently(call)
         if answer.status == 401:
-            raise PlatformRefused(
-                f"{self.origin} does not accept the credentials (401). Check the account and its password or token; "
-                "`cop doctor` tries them."
-            )
+            self._is_refused = True
+            raise self._refusal()
         return answer
 
+    def _refusal(self) -> PlatformRefused:
+        return PlatformRefused(
+            f"{self.origin} does not accept the credentials (401). Check the account and its password or token; "
+            "`cop doctor` tries them."
+        )
+
     def _renew(self, seen: int) -> bool:
-        with self._renewal:
-            if self._renewed == seen and self._credentials.renewed(self._post_form):
-                self._renewed += 1
-            return self._renewed > seen
+        """Whether the credentials are fresher than at renewal number `seen`; another thread may have seen to it."""
+        with self._signing:
+            if self._renewals == seen and self._credentials.renewed(self._post_form):
+                self._renewals += 1
+            return self._renewals > seen
 
     def _post_form(self, path: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
         """The one POST there is: OAuth2's token request."""
-        return self._patiently("POST", self.url + path, signed=False, form=form, headers=headers)
+        return self._patiently(_Call("POST", self.url + path, False, form, headers, tries=self.limits.tries))
 
-    def _patiently(
-        self,
-        method: str,
-        target: str,
-        *,
-        signed: bool,
-        form: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Answer:
-        reason = ""
-        for attempt in range(self._limits.tries):
-            self.rate.wait()
+    def _patiently(self, call: _Call) -> Answer:
+        reason, unusable = "", 0
+        for attempt in range(call.tries):
+            self._wait()
             try:
-                answer = self._once(method, target, signed=signed, form=form, headers=headers or {})
-            except requests.exceptions.SSLError as error:
-                raise SecurityStop(f"{self.origin}: its certificate does not hold. Nothing was sent.") from error
-            except BODY_FAULTS as error:
+                answer = self._once(call)
+            except FAULTS as error:
+                if is_bad_tls(error):
+                    raise SecurityStop(
+                        f"{self.origin}: its certificate or its TLS does not hold. Nothing was sent."
+                    ) from error
                 reason = f"no whole answer ({type(error).__name__})"
-                self.rate.pause(self._backoff(attempt))
+                self._pause(call, attempt)
                 continue
-            if answer.status not in BUSY:
+            if answer.status in BUSY:
+                if answer.status == BROKEN and attempt == call.tries - 1:
+                    return answer
+                reason = f"status {answer.status}"
+                self._pause(call, attempt, self._retry_after(answer))
+            elif call.is_usable(answer) or (unusable := unusable + 1) == UNUSABLE_IN_A_ROW:
                 return answer
-            reason = f"status {answer.status}"
-            self.rate.pause(self._retry_after(answer) or self._backoff(attempt))
-        raise PlatformBusy(
-            f"{self.origin} gave {reason} {self._limits.tries} times. The next run resumes where this ended."
-        )
+            else:
+                reason = "no usable answer"
+                self._pause(call, attempt)
+        raise PlatformBusy(f"{self.origin} gave {reason} {call.tries} times. The next run resumes where this ended.")
 
-    def _backoff(self, attempt: int) -> float:
-        return min(self._limits.longest_backoff, 2.0**attempt)
+    def _wait(self) -> None:
+        """Wait for a turn. Raises PlatformIncomplete after `stop`, PlatformBusy when the run has lasted too long."""
+        self._pace.wait()
+        if self._stopped.is_set():
+            raise PlatformIncomplete("The reading was stopped. The next run resumes where this ended.")
+        if self._clock() - self._began > self.limits.run_seconds:
+            hours = self.limits.run_seconds / 3600
+            raise PlatformBusy(f"{self.origin} was read for {hours:.0f} hours. The next run resumes where this ended.")
+
+    def _pause(self, call: _Call, attempt: int, asked: float | None = None) -> None:
+        if attempt < call.tries - 1:
+            backoff = min(self.limits.longest_backoff, 2.0**attempt * (1 + self._jitter() / 4))
+            self._pace.pause(asked or backoff)
 
     def _retry_after(self, answer: Answer) -> float | None:
         """Seconds the platform asks us to wait; None where it says nothing that can be read."""
         text = answer.headers.get("retry-after", "").strip()
-        if not text.isdigit():
-            return None
-        seconds = float(text)
-        if seconds > self._limits.longest_retry_after:
+        until = _server_time(text)
+        seconds = (until - answer.at).total_seconds() if until and answer.at else None
+        seconds = float(text) if text.isdecimal() else seconds
+        if seconds is not None and seconds > self.limits.longest_retry_after:
             raise PlatformBusy(
                 f"{self.origin} asks to wait {seconds:.0f} s, longer than a run may. The next run resumes.",
                 retry_after=seconds,
             )
-        return seconds
+        return max(0.0, seconds) if seconds is not None else None
 
-    def _once(
-        self, method: str, target: str, *, signed: bool, form: Mapping[str, str] | None, headers: Mapping[str, str]
-    ) -> Answer:
-        deadline = self._clock() + self._limits.request_seconds
-        sent = {"Accept": "application/json", "Accept-Encoding": "gzip", **headers}
-        if signed:
+    def _once(self, call: _Call) -> Answer:
+        deadline = self._clock() + self.limits.request_seconds
+        sent = {"Accept": "application/json", "Accept-Encoding": "gzip", **call.headers}
+        if call.is_signed:
             sent["Authorization"] = self._credentials.header()
-        with self._count:
-            self.request_count += 1
-        with self._session().request(
-            method,
-            target,
-            headers=sent,
-            data=form,
-            stream=True,
-            allow_redirects=False,
-            timeout=(self._limits.connect_seconds, self._limits.read_seconds),
-        ) as response:
-            response.headers = requests.structures.CaseInsensitiveDict(response.headers)
+        with (
+            self._flight() as flight,
+            self._session().request(
+                call.method,
+                call.target,
+                headers=sent,
+                data=call.form,
+                stream=True,
+                allow_redirects=False,
+                timeout=(self.limits.connect_seconds, self.limits.read_seconds),
+            ) as response,
+        ):
             self._refuse_redirect(response)
-            body = self._body(response, deadline)
+            body = whole_body(
+                response,
+                most=self.limits.inflated_bytes,
+                ratio=self.limits.inflation_ratio,
+                is_late=lambda: flight.was_cut or self._clock() > deadline,
+            )
             names = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(response.status_code, names, body, _server_time(names.get("date")))
+            return Answer(response.status_code, names, body, _server_time(names.get("date", "")))
+
+    @contextmanager
+    def _flight(self) -> Iterator[Flight]:
+        with Flight(self.limits.request_seconds) as flight:
+            with self._count:
+                self.request_count += 1
+                self._flights.add(flight)
+            try:
+                yield flight
+            finally:
+                self._flights.discard(flight)
 
     def _session(self) -> requests.Session:
         if not hasattr(self._local, "session"):
-            session = requests.Session()
-            session.trust_env = False
-            session.cookies.set_policy(_NoCookies())
-            if self._adapter is not None:
-                session.mount("http://", self._adapter)
-                session.mount("https://", self._adapter)
-            self._local.session = session
-        session = self._local.session
-        assert isinstance(session, requests.Session)
+            self._local.session = lone_session(self._adapter or WireAdapter(), self._verify)
+        session: requests.Session = self._local.session
         return session
 
     def _refuse_redirect(self, response: requests.Response) -> None:
         if not 300 <= response.status_code < 400:
             return
         location = response.headers.get("Location", "")
-        if urlsplit(location).netloc and origin_of(location) != self.origin:
-            raise SecurityStop(f"{self.origin} redirects to {origin_of(location)}. Redirects are not followed.")
+        if not is_trusted(location, {self.origin}):
+            raise SecurityStop(
+                f"{self.origin} redirects to {self.redacted(_shown(location))}. Redirects are not followed."
+            )
         raise PlatformRefused(
             f"{self.origin} redirects ({response.status_code}): often a login or upgrade page. Check platform.url."
         )
 
-    def _body(self, response: requests.Response, deadline: float) -> bytes:
-        """The inflated body, whole: a gzip stream has to end, a length has to be met, time and size are bounded."""
-        is_gzip = response.headers.get("Content-Encoding", "").lower() == "gzip"
-        inflate = zlib.decompressobj(wbits=31) if is_gzip else None
-        parts, received, inflated = [], 0, 0
-        while chunk := response.raw.read(CHUNK, decode_content=False):
-            received += len(chunk)
-            if inflate is not None:
-                chunk = inflate.decompress(chunk, self._limits.inflated_bytes + 1)
-            inflated += len(chunk)
-            if inflated > min(self._limits.inflated_bytes, max(1 << 20, received * self._limits.inflation_ratio)):
-                raise PlatformIncomplete(f"{self.origin} sent a body that inflates beyond bounds. It was not read.")
-            if self._clock() > deadline:
-                raise requests.Timeout("the answer took too long as a whole")
-            parts.append(chunk)
-        expected = response.headers.get("Content-Length")
-        if (expected is not None and expected.isdigit() and received < int(expected)) or (
-            inflate is not None and received and not inflate.eof
-        ):
-            raise requests.ConnectionError("the body was cut")
-        return b"".join(parts)
+
+def _shown(link: str) -> str:
+    """Scheme and host of an address, without what else it may hold."""
+    return origin_of(link).removesuffix(":443").removesuffix(":80")
 
 
-class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined, misc]
-    """Send none back: a stale session cookie makes Jive refuse a signed request."""
-
-    def set_ok(self, cookie: object, request: object) -> bool:
-        return False
-
-
-def origin_of(url: str) -> str:
-    """Scheme, host and port of `url`, in lower case; the port is written out."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
-    except ValueError:
-        port = 0
-    return f"{parts.scheme}://{(parts.hostname or '').lower()}:{port}"
-
-
-def _server_time(date: str | None) -> datetime | None:
-    if not date:
-        return None
+def _server_time(date: str) -> datetime | None:
     try:
         return parsedate_to_datetime(date).astimezone(UTC).replace(tzinfo=None)
-    except ValueError:
+    except (TypeError, ValueError):
         return None
-
-
-def _refuse_unsafe(url: str, *, allow_insecure_loopback: bool) -> None:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        address = None
-    if address is not None and address.is_link_local:
-        raise SettingsError([f"platform.url: {host} is a link-local address. Give the platform's own."])
-    is_loopback = address is not None and address.is_loopback
-    if parts.scheme != "https" and not (allow_insecure_loopback and is_loopback):
-        raise SettingsError(["platform.url: http would send the password in clear. Use https."])

@@ -1,39 +1,68 @@
-"""Ask Jive for a page and understand what it says; walk its lists to their end.
-
-The server says whether there is more, never where to go: of a next link only start and count are read.
-"""
+"""Ask Jive for a page, and walk its lists to their end."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
 
-import orjson
+from cop_analytics.errors import PlatformIncomplete, PlatformRefused
+from cop_analytics.platforms.jive.answers import (
+    API,
+    Broken,
+    Json,
+    check_references,
+    is_whole,
+    next_start,
+    object_in,
+    understood,
+)
+from cop_analytics.platforms.transport import BROKEN, Answer, Parameters, Transport
 
-from cop_analytics.errors import NotVisible, PlatformIncomplete, PlatformRefused
-from cop_analytics.platforms.transport import Answer, Parameters, Transport
-
-API = "/api/core/v3"
-SECURITY_LINE = b"throw 'allowIllegalResourceCall is false.';"
 PAGE_SIZE = 100
 EMPTY_PAGES_IN_A_ROW = 3
-TRIES = 3
+SAME_PAGE_AGAIN = 2
+MOST_PAGES = 100_000
+MOST_WALKS = 3
+PROBES = 2
 INSTANT = timedelta(milliseconds=1)
 EARLIEST = datetime(2000, 1, 1)
 
-Json = dict[str, object]
+Item = Json | None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list. `next_start` is None at the end; `at` is the platform's clock."""
+    """One page of a list. An item that cannot be read is None. `next_start` is None at the end; `at` is the
+    platform's clock.
+    """
 
-    items: Sequence[Json]
+    items: Sequence[Item]
     start: int
     next_start: int | None
     at: datetime | None
+
+
+@dataclass
+class _Walk:
+    """What a walk has seen, so that a platform that never ends is not followed for ever."""
+
+    path: str
+    pages: int = 0
+    empty: int = 0
+    again: int = 0
+    looks: set[int] = field(default_factory=set)
+
+    def check(self, page: Page) -> None:
+        look = hash(tuple(_key(item) for item in page.items))
+        self.pages += 1
+        self.empty = 0 if page.items else self.empty + 1
+        self.again += bool(page.items) and look in self.looks
+        self.looks.add(look)
+        if page.next_start is not None and self.empty > EMPTY_PAGES_IN_A_ROW:
+            raise PlatformIncomplete(f"{self.path}: {self.empty} empty pages in a row, and still a next link.")
+        if self.again >= SAME_PAGE_AGAIN or self.pages > MOST_PAGES:
+            raise PlatformIncomplete(f"{self.path}: the list goes round in circles. The next run asks again.")
 
 
 class Client:
@@ -50,135 +79,159 @@ class Client:
         """
         about = self.ask("/api/version", signed=False)
         versions = about.get("jiveCoreVersions")
-        spoken = (
-            [each.get("version") for each in versions if isinstance(each, dict)] if isinstance(versions, list) else []
-        )
-        if 3 not in spoken:
+        told = versions if isinstance(versions, list) else []
+        if 3 not in [each.get("version") for each in told if isinstance(each, dict)]:
             raise PlatformRefused(
                 f"{self.transport.origin}: this is no Jive that speaks API v3. Check platform.url; it is the address "
                 "people see in the browser, without /api."
             )
         if isinstance(instance := about.get("instanceURL"), str):
             self.transport.trust(instance)
-        return str(about.get("jiveVersion", "unknown"))
+        return self.transport.redacted(str(about.get("jiveVersion", "unknown")))
 
     def ask(self, path: str, parameters: Parameters = (), *, signed: bool = True) -> Json:
-        """One JSON object. Raises NotVisible for 403 and 404, PlatformRefused for other refusals."""
-        return self._asked(path, parameters, signed=signed)[0]
+        """One JSON object. Raises NotVisible for 403, 404, 410 and 501, PlatformRefused for other refusals."""
+        body, _ = self._asked(path, parameters, signed=signed)
+        check_references([body], self.transport)
+        return body
 
     def pages(self, path: str, parameters: Parameters = ()) -> Iterator[Page]:
-        """Walk the list at `path` to its end: short and empty pages are not the last while there is a next link."""
+        """Walk the list at `path` once: short and empty pages are not the last while there is a next link.
+
+        Raises PlatformIncomplete where it does not end.
+        """
         start: int | None = 0
-        empty = 0
+        walk = _Walk(path)
         while start is not None:
-            page = self.page(path, parameters, start)
-            empty = 0 if page.items else empty + 1
-            if page.next_start is not None and page.next_start <= start:
-                raise PlatformIncomplete(
-                    f"{path}: the next link leads back to {page.next_start}. The next run asks again."
-                )
-            if empty > EMPTY_PAGES_IN_A_ROW:
-                raise PlatformIncomplete(f"{path}: {empty} empty pages in a row, and still a next link.")
+            page = self._confirmed(path, parameters, self.page(path, parameters, start))
+            walk.check(page)
             yield page
             start = page.next_start
 
+    def settled(self, path: str, parameters: Parameters = ()) -> Iterator[Page]:
+        """Walk a list until a walk shows nothing new; one of a single page cannot have shifted and is walked once.
+
+        What is deleted meanwhile moves the rest towards the beginning, past the window that is asked for next. Later
+        walks bring only items not seen before; the list may be busy, so the third is the last.
+        """
+        seen: set[object] = set()
+        for walk in range(MOST_WALKS):
+            before, pages = len(seen), 0
+            for page in self.pages(path, parameters):
+                pages += 1
+                new = [item for item in page.items if not walk or _key(item) not in seen]
+                seen.update(_key(item) for item in page.items)
+                yield replace(page, items=new)
+            if pages == 1 or (walk and len(seen) == before):
+                return
+
     def page(self, path: str, parameters: Parameters, start: int) -> Page:
-        """The page of `path` that begins at `start`."""
-        asked = [*parameters, ("count", str(self.page_size)), ("startIndex", str(start))]
-        body, answer = self._asked(path, asked)
-        items = body.get("list")
-        if not isinstance(items, list):
-            raise PlatformIncomplete(
-                f"{path}: the answer holds no list. Nothing of it is kept; the next run asks again."
-            )
-        return Page(items, start, self._next_start(body, start), answer.at)
+        """The page of `path` that begins at `start`, as wide as pages are."""
+        try:
+            return self._page(path, parameters, start, self.page_size)
+        except Broken:
+            return self._around_the_broken(path, parameters, start)
 
     def windows(
         self, path: str, parameters: Parameters, filter_name: str, since: datetime | None, until: datetime
     ) -> Iterator[Page]:
         """Pages of closed windows over `filter_name`, halved until each fits one page, oldest first.
 
-        The last window stays open, so that what appears meanwhile is not missed. A window of one instant that does not
-        fit is walked in order of creation.
+        Whatever happens between two requests, nothing moves out of a window that is read at once. The last stays open,
+        so that what appears meanwhile is not missed. An instant that does not fit is walked in order of creation.
         """
         spans: list[tuple[datetime, datetime | None]] = [(since or EARLIEST, None)]
         while spans:
             start, end = spans.pop()
-            bounds = f"{filter_name}({_written(end)},{_written(start)})"
+            bounds = f"{filter_name}({written(end)},{written(start)})"
             asked = [*parameters, ("filter", bounds), ("sort", "dateCreatedAsc")]
-            page = self.page(path, asked, 0)
+            page = self._confirmed(path, asked, self.page(path, asked, 0))
             middle = _middle(start, end or until)
             if page.next_start is None:
                 yield page
             elif middle is None:
-                yield from self.pages(path, asked)
+                yield from self.settled(path, asked)
             else:
                 spans += [(middle + INSTANT, end), (start, middle)]
 
-    def _asked(self, path: str, parameters: Parameters, *, signed: bool = True) -> tuple[Json, Answer]:
+    def _asked(
+        self, path: str, parameters: Parameters, *, signed: bool = True, tries: int | None = None
+    ) -> tuple[Json, Answer]:
         full = path if path.startswith("/api/") else API + path
-        for _ in range(TRIES):
-            answer = self.transport.get(full, parameters, signed=signed)
-            body = _json(answer)
-            if body is not None:
-                _refuse_errors(path, answer, body)
-                return body, answer
-            if answer.status in (403, 404):
-                raise NotVisible(f"{path}: {answer.status}", answer.status)
-        raise PlatformRefused(
-            f"{path}: the answer is no JSON ({answer.headers.get('content-type', 'no type')}, status {answer.status}): "
-            "often a login or maintenance page. Check platform.url and the account."
-        )
+        bodies: list[Json | None] = []
 
-    def _next_start(self, body: Mapping[str, object], start: int) -> int | None:
-        links = body.get("links")
-        link = links.get("next") if isinstance(links, dict) else None
-        if not isinstance(link, str):
-            return None
-        self.transport.check_origin(link)
-        query = parse_qs(urlsplit(link).query)
-        echoed = body.get("itemsPerPage")
-        width = echoed if isinstance(echoed, int) and echoed > 0 else self.page_size
-        told = query.get("startIndex", [""])[0]
-        return int(told) if told.isdigit() else start + width
+        def is_usable(answer: Answer) -> bool:
+            bodies.append(object_in(answer))
+            return is_whole(answer, bodies[-1])
+
+        answer = self.transport.get(full, parameters, signed=signed, is_usable=is_usable, tries=tries)
+        body = object_in(answer) if answer.status == BROKEN else bodies[-1]
+        return understood(path, answer, body, self.transport), answer
+
+    def _page(self, path: str, parameters: Parameters, start: int, count: int, tries: int | None = None) -> Page:
+        asked = [*parameters, ("count", str(count)), ("startIndex", str(start))]
+        body, answer = self._asked(path, asked, tries=tries)
+        items = body.get("list")
+        if not isinstance(items, list):
+            raise PlatformIncomplete(
+                f"{path}: the answer holds no list. Nothing of it is kept; the next run asks again."
+            )
+        check_references(items, self.transport)
+        return Page(items, start, next_start(path, body, start, count, self.transport), answer.at)
+
+    def _confirmed(self, path: str, parameters: Parameters, page: Page) -> Page:
+        """`page`, whose end is only believed where it is not full: a full one is followed by one more question."""
+        if page.next_start is not None or len(page.items) < self.page_size:
+            return page
+        following = page.start + self.page_size
+        try:
+            beyond = self._page(path, parameters, following, self.page_size)
+        except PlatformRefused:
+            return page  # there is nothing to ask for beyond the end
+        return replace(page, next_start=following) if beyond.items or beyond.next_start else page
+
+    def _around_the_broken(self, path: str, parameters: Parameters, start: int) -> Page:
+        """A page in halves, down to the one item the server cannot show: that one is None.
+
+        Raises Broken where it is not one item that fails but the server.
+        """
+        items: list[Item] = []
+        at, following, broken = None, None, 0
+        spans = [(start, self.page_size)]
+        while spans:
+            begin, width = spans.pop()
+            try:
+                page = self._page(path, parameters, begin, width, PROBES)
+            except Broken:
+                broken += width == 1
+                if broken > 1:
+                    raise
+                if width > 1:
+                    spans += [(begin + width // 2, width - width // 2), (begin, width // 2)]
+                    continue
+                page = Page([None], begin, begin + 1, None)
+            items += page.items
+            at, following = page.at or at, page.next_start
+            if following is None:
+                break
+        return Page(items, start, following, at)
 
 
-def _json(answer: Answer) -> Json | None:
-    """The object in a body, without Jive's security line; None where there is no JSON object."""
-    if "json" not in answer.headers.get("content-type", ""):
+def written(moment: datetime | None) -> str:
+    """A moment as Jive's filters want it, `null` where a window is open."""
+    return "null" if moment is None else f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}+0000"
+
+
+def _key(item: Item) -> object:
+    """What tells an item of a list from its neighbours: ids are unique within a type alone."""
+    if not isinstance(item, dict):
         return None
-    text = answer.body.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text.startswith(SECURITY_LINE):
-        text = text[len(SECURITY_LINE) :]
-    try:
-        body = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
-    return body if isinstance(body, dict) else None
-
-
-def _refuse_errors(path: str, answer: Answer, body: Mapping[str, object]) -> None:
-    """Jive's three shapes of an error; its own message is quoted, it names things and no persons."""
-    error = body.get("error")
-    if answer.status < 400 and error is None:
-        return
-    if isinstance(error, dict):
-        status, message = int(error.get("status") or answer.status), str(error.get("message", ""))
-    else:
-        status, message = answer.status, str(body.get("error_description") or error or body.get("message", ""))
-    if status in (403, 404):
-        raise NotVisible(f"{path}: {message} ({status})", status)
-    raise PlatformRefused(f"{path}: the platform refuses: {message} ({status}).")
+    return (str(item.get("type")), str(item.get("contentID") or item.get("placeID") or item.get("id")))
 
 
 def _middle(start: datetime, end: datetime) -> datetime | None:
     """The instant that halves a window; None where it is one instant long."""
-    half = (end - start) // 2
-    middle = start + half - timedelta(microseconds=(start + half).microsecond % 1000)
-    return middle if start <= middle < end - INSTANT or (middle == start and end > start) else None
-
-
-def _written(moment: datetime | None) -> str:
-    if moment is None:
-        return "null"
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    if end <= start:
+        return None
+    middle = start + (end - start) // 2
+    return middle - timedelta(microseconds=middle.microsecond % 1000)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,17 +18,26 @@ from typing import Any
 from cop_analytics.errors import NotVisible
 from cop_analytics.platforms.batch import Batch, Completes, Reading, Record
 from cop_analytics.platforms.jive import resources
-from cop_analytics.platforms.jive.client import Client, Page
+from cop_analytics.platforms.jive.client import Client, Item, Page, written
 from cop_analytics.platforms.jive.records import Records
 from cop_analytics.platforms.jive.resources import Resource
 
 OVERLAP = timedelta(hours=24)
+VERSION_PATHS = ("/versions/{}", "/contents/{}/versions")
 AHEAD = timedelta(days=1)
 WAITING_BATCHES = 64
 PATIENCE = 0.2
+FAREWELL = 5.0
 
 One = Callable[[Mapping[str, Any]], Record]
 Task = Callable[[], None]
+
+PLACE_FIELDS = ("fields", resources.PLACES.asked)
+PEOPLE_FILTERS = (
+    ("filter", "include-disabled(true)"),
+    ("filter", "include-external(true)"),
+    ("filter", "visible-only(false)"),
+)
 
 
 @dataclass
@@ -59,17 +68,21 @@ class Pull:
             self._spawn(partial(self._place, place_id))
         for worker in workers:
             worker.start()
+        has_ended = False
         try:
             while (arrived := self._out.get()) is not None:
                 if isinstance(arrived, BaseException):
                     raise arrived
                 yield arrived
+            has_ended = True
         finally:
             self._stop.set()
+            if not has_ended:
+                self.client.transport.stop()
             for _ in workers:
                 self._tasks.put(None)
             for worker in workers:
-                worker.join()
+                worker.join(FAREWELL)
 
     def _spawn(self, task: Task) -> None:
         with self._count:
@@ -97,67 +110,94 @@ class Pull:
                 continue
 
     def _people(self) -> None:
-        filters = ("include-disabled(true)", "include-external(true)", "visible-only(false)")
-        asked = [("fields", resources.PEOPLE.asked), *(("filter", text) for text in filters)]
-        pages = self.client.pages("/people/@all", asked)
+        asked = [("fields", resources.PEOPLE.asked), *PEOPLE_FILTERS]
+        pages = self.client.settled("/people/@all", asked)
         self._list("people", "people", pages, resources.PEOPLE, self.records.person, "everything")
 
     def _deletions(self, family: str) -> None:
         origin = f"deletedObjects/{family}"
-        reading = self.known.get(origin)
-        since = reading.watermark - OVERLAP if reading and reading.watermark else None
-        asked = [("filter", f"since({since:%Y-%m-%dT%H:%M:%S}.000Z)")] if since else []
-        pages = self.client.pages(f"/{origin}", asked)
+        since = self._since(origin) or self.now - OVERLAP
+        pages = self.client.pages(f"/{origin}", [("filter", f"since({written(since)})")])
         one = partial(self.records.deletion, family=family)
         try:
             self._list("deletions", origin, pages, resources.DELETIONS, one, "changes")
         except NotVisible:
             return  # servers before 3.12 keep no list of deleted things; the weekly sweep finds them
 
+    def _since(self, origin: str) -> datetime | None:
+        """From when on a list is asked for what changed; None where it was never read to its end."""
+        reading = self.known.get(origin)
+        return reading.watermark - OVERLAP if reading and reading.watermark else None
+
     def _place(self, place_id: str) -> None:
-        origin = f"places/{place_id}"
         try:
-            item = self.client.ask(f"/places/{place_id}")
+            item = self.client.ask(f"/places/{place_id}", [PLACE_FIELDS])
+            if item.get("groupType") in resources.PRIVATE_GROUPS:
+                refused = self.records.place(item, place_id, "refused_private")
+                return self._emit(Batch("places", f"places/{place_id}", [refused]))
+            place_ids = self._visible(place_id, item)
         except NotVisible:
-            lost = {"place_id": place_id, "asked_place_id": place_id, "state": "not_visible"}
-            return self._emit(Batch("places", origin, [Record(place_id, None, lost)]))
-        if item.get("groupType") in resources.PRIVATE_GROUPS:
-            refused = self.records.place(item, place_id, "refused_private")
-            return self._emit(Batch("places", origin, [refused]))
-        pages = self.client.pages(f"/places/{place_id}/places", [("filter", "type(blog)")])
-        blogs = [self.records.place(blog, place_id, "visible") for page in pages for blog in page.items]
-        own = self.records.place(item, place_id, "visible")
-        self._emit(Batch("places", origin, [own, *blogs], completes="everything"))
-        self._spawn(partial(self._contents, place_id, [place_id, *(blog.item_id for blog in blogs)]))
-        self._spawn(partial(self._belonging, place_id, is_group=item.get("type") == "group"))
+            return self._lost(place_id)
+        self._spawn(partial(self._within, place_id, partial(self._contents, place_id, place_ids)))
+        belonging = partial(self._belonging, place_id, is_group=item.get("type") == "group")
+        self._spawn(partial(self._within, place_id, belonging))
+
+    def _visible(self, place_id: str, item: Mapping[str, Any]) -> list[str]:
+        """Emit a place and its blogs; their ids. Other places below it were not declared and are left alone."""
+        asked = [PLACE_FIELDS, ("filter", "type(blog)")]
+        is_blog = item.get("type") == "blog"
+        pages = [] if is_blog else list(self.client.settled(f"/places/{place_id}/places", asked))
+        blogs = [blog for page in pages for blog in page.items if blog is None or blog.get("type") == "blog"]
+        one = partial(self.records.place, asked_place_id=place_id, state="visible")
+        origin = f"places/{place_id}"
+        records, rejects, unknown = self.records.read([item, *blogs], origin, resources.PLACES, one)
+        self._emit(Batch("places", origin, records, rejects, unknown, "no" if rejects else "everything"))
+        return [record.item_id for record in records]
+
+    def _within(self, place_id: str, read: Task) -> None:
+        """Read something of a place; one that is closed to us meanwhile stays as it was last seen."""
+        try:
+            read()
+        except NotVisible:
+            self._lost(place_id)
+
+    def _lost(self, place_id: str) -> None:
+        self._emit(Batch("places", f"places/{place_id}", [self.records.lost_place(place_id)]))
 
     def _belonging(self, place_id: str, *, is_group: bool) -> None:
         """Members of a group; a space has none, its followers stand in."""
         if is_group:
-            origin, pages = f"places/{place_id}/members", self.client.pages(f"/members/places/{place_id}")
+            origin, pages = f"places/{place_id}/members", self.client.settled(f"/members/places/{place_id}")
             member = partial(self.records.member, place_id=place_id)
             self._list("members", origin, pages, resources.MEMBERS, member, "everything")
         else:
-            origin, pages = f"places/{place_id}/followers", self.client.pages(f"/places/{place_id}/followers")
+            origin, asked = f"places/{place_id}/followers", [("fields", resources.FOLLOWERS.asked)]
             follower = partial(self.records.follower, place_id=place_id)
-            self._list("followers", origin, pages, resources.FOLLOWERS, follower, "everything")
+            self._list(
+                "followers",
+                origin,
+                self.client.settled(f"/{origin}", asked),
+                resources.FOLLOWERS,
+                follower,
+                "everything",
+            )
 
     def _contents(self, place_id: str, place_ids: Sequence[str]) -> None:
         origin = f"places/{place_id}/contents"
-        reading = self.known.get(origin)
-        since = None if self.full or reading is None or reading.watermark is None else reading.watermark - OVERLAP
+        since = None if self.full else self._since(origin)
         seen: set[str] = set()
-        begun: datetime | None = None
+        begun, is_whole = None, since is None
+        one = partial(self.records.content, asked_place_id=place_id)
         for page in self._content_pages(place_ids, since):
             begun = begun or page.at
-            one = partial(self.records.content, asked_place_id=place_id)
             records, rejects, unknown = self.records.read(page.items, origin, resources.CONTENTS, one)
+            is_whole = is_whole and not rejects
             self._emit(Batch("contents", origin, records, rejects, unknown))
             for record in records:
                 if record.item_id not in seen:
                     seen.add(record.item_id)
                     self._depend(record.payload)
-        completes: Completes = "everything" if since is None else "changes"
+        completes: Completes = "everything" if is_whole else "changes"
         self._emit(Batch("contents", origin, completes=completes, watermark=self._earlier(begun)))
 
     def _earlier(self, begun: datetime | None) -> datetime:
@@ -178,8 +218,7 @@ class Pull:
         yield from self.client.windows("/contents", asked, "modificationDate", since, until)
         for page in self.client.pages("/contents", [*asked, ("sort", "latestActivityDesc")]):
             yield page
-            activities = [str(item.get("lastActivityDate") or item.get("updated")) for item in page.items]
-            if all(activity < f"{since:%Y-%m-%dT%H:%M:%S}" for activity in activities):
+            if page.items and all(_is_quiet_since(item, since) for item in page.items):
                 return
 
     def _depend(self, content: Mapping[str, Any]) -> None:
@@ -189,8 +228,7 @@ class Pull:
         if content["type"] == "discussion":
             self._if_changed(f"contents/{number}/messages", replies, content["reply_count"], self._messages, number)
         else:
-            kinds = ("plain", "author", "inline") if content["type"] == "document" else ("plain",)
-            for kind in kinds:
+            for kind in ("plain", *resources.OTHER_COMMENTS.get(content["type"], ())):
                 hope = content["reply_count"] if kind == "plain" else 1
                 self._if_changed(f"contents/{number}/comments/{kind}", replies, hope, self._comments, number, kind)
         likes = content["like_count"]
@@ -209,41 +247,43 @@ class Pull:
 
     def _messages(self, origin: str, basis: str, content_id: str) -> None:
         asked = [("fields", resources.MESSAGES.asked), ("hierarchical", "false")]
-        pages = self.client.pages(f"/messages/contents/{content_id}", asked)
+        pages = self.client.settled(f"/messages/contents/{content_id}", asked)
         one = partial(self.records.message, content_id=content_id)
-        self._replies("messages", "message", origin, pages, resources.MESSAGES, one, basis)
+        likes = partial(self._likes_of, "message")
+        self._list("messages", origin, pages, resources.MESSAGES, one, "everything", basis, likes)
 
     def _comments(self, origin: str, basis: str, content_id: str, kind: str) -> None:
         asked = [("fields", resources.COMMENTS.asked), ("hierarchical", "false"), ("excludeReplies", "false")]
         if kind != "plain":
             asked.append((kind, "true"))
-        pages = self.client.pages(f"/contents/{content_id}/comments", asked)
+        pages = self.client.settled(f"/contents/{content_id}/comments", asked)
         one = partial(self.records.comment, content_id=content_id, kind=kind)
-        self._replies("comments", "comment", origin, pages, resources.COMMENTS, one, basis)
+        likes = partial(self._likes_of, "comment")
+        self._list("comments", origin, pages, resources.COMMENTS, one, "everything", basis, likes)
 
-    def _replies(
-        self, stream: str, family: str, origin: str, pages: Iterator[Page], resource: Resource, one: One, basis: str
-    ) -> None:
-        for record in self._list(stream, origin, pages, resource, one, "everything", basis):
-            likes, target = record.payload["like_count"], f"{family}/{record.item_id}"
-            hope = likes if isinstance(likes, int) else 0
-            self._if_changed(f"{target}/likes", str(likes), hope, self._likes, target)
+    def _likes_of(self, family: str, record: Record) -> None:
+        likes, target = record.payload["like_count"], f"{family}/{record.item_id}"
+        hope = likes if isinstance(likes, int) else 0
+        self._if_changed(f"{target}/likes", str(likes), hope, self._likes, target)
 
     def _likes(self, origin: str, basis: str, target: str) -> None:
         family, number = target.split("/")
-        pages = self.client.pages(f"/{family}s/{number}/likes", [("fields", "id")])
+        pages = self.client.settled(f"/{family}s/{number}/likes", [("fields", resources.LIKES.asked)])
         one = partial(self.records.like, target=target)
         self._list("likes", origin, pages, resources.LIKES, one, "everything", basis)
 
     def _outcomes(self, origin: str, basis: str, content_id: str) -> None:
-        pages = self.client.pages(f"/contents/{content_id}/outcomes", [("includeChildOutcomes", "true")])
+        pages = self.client.settled(f"/contents/{content_id}/outcomes", [("includeChildOutcomes", "true")])
         one = partial(self.records.outcome, content_id=content_id)
         self._list("outcomes", origin, pages, resources.OUTCOMES, one, "everything", basis)
 
     def _versions(self, origin: str, basis: str, content_id: str) -> None:
-        pages = self.client.pages(f"/versions/{content_id}", [("fields", resources.VERSIONS.asked)])
         one = partial(self.records.version, content_id=content_id)
-        self._list("versions", origin, pages, resources.VERSIONS, one, "everything", basis)
+        asked = [("fields", resources.VERSIONS.asked)]
+        for path in VERSION_PATHS:
+            pages = self.client.settled(path.format(content_id), asked)
+            if self._list("versions", origin, pages, resources.VERSIONS, one, "everything", basis):
+                return
 
     def _list(
         self,
@@ -254,18 +294,39 @@ class Pull:
         one: One,
         completes: Completes,
         basis: str | None = None,
-    ) -> list[Record]:
-        """Read a list to its end; it is complete with its last page. One that vanished meanwhile is left as it was."""
-        whole: list[Record] = []
+        each: Callable[[Record], None] = lambda record: None,
+    ) -> bool:
+        """Read a list to its end, which its last batch tells; `each` is called for every record.
+
+        Where an item could not be read, nothing may be concluded from the absence of others: it may be one of them.
+
+        False for a list below something that vanished meanwhile: what of it came before is kept, nothing is completed.
+        Raises NotVisible for any other.
+        """
+        held: Batch | None = None
         begun: datetime | None = None
+        is_whole = True
         try:
             for page in pages:
+                if held is not None:
+                    self._emit(held)
                 begun = begun or page.at
                 records, rejects, unknown = self.records.read(page.items, origin, resource, one)
-                ends: Completes = completes if page.next_start is None else "no"
-                self._emit(Batch(stream, origin, records, rejects, unknown, ends, basis, self._earlier(begun)))
-                whole += records
+                held = Batch(stream, origin, records, rejects, unknown)
+                is_whole = is_whole and not rejects
+                for record in records:
+                    each(record)
         except NotVisible:
             if basis is None:
                 raise
-        return whole
+            return False
+        if held is not None:
+            ends: Completes = completes if is_whole else "changes"
+            self._emit(replace(held, completes=ends, basis=basis, watermark=self._earlier(begun)))
+        return True
+
+
+def _is_quiet_since(item: Item, since: datetime) -> bool:
+    """Whether a content tells that nothing happened to it; servers before 2016 do not, and an edit is no reply."""
+    activity = item.get("lastActivityDate") if isinstance(item, dict) else None
+    return isinstance(activity, str) and activity < f"{since:%Y-%m-%dT%H:%M:%S}"

@@ -1,94 +1,97 @@
-"""Pages of a live platform as fixtures: its shapes and numbers, with every name, address and word of a person gone."""
+"""Pages of a live platform as fixtures, in the shape it sends them and scrubbed of what they say of people."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
+from cop_analytics.errors import NotVisible
 from cop_analytics.platforms.jive import resources
+from cop_analytics.platforms.jive.answers import API, SECURITY_LINE, Json, object_in, understood
 from cop_analytics.platforms.jive.client import Client
+from cop_analytics.platforms.jive.plan import PEOPLE_FILTERS, PLACE_FIELDS, VERSION_PATHS
+from cop_analytics.platforms.jive.scrubbing import Scrubber
+from cop_analytics.platforms.transport import Parameters
 
-CAST = ("ada", "ben", "cyd", "dee", "eli")
-HOST = "https://jive.bank.example"
-PAGE = "25"
-IDENTIFIERS = frozenset({"id", "contentID", "placeID", "objectId", "objectID", "startIndex", "itemsPerPage", "count"})
-PLAIN = frozenset({"type", "state", "status", "groupType", "typeCode", "resolved", "rootType", "jive_label"})
-NUMBER_AT_END = re.compile(r"(https?://[^/]+)?(/[^?]*?)(\d+)(/[A-Za-z@]+)?$")
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000")
+ITEMS = 25
+CONTENTS_A_TYPE = 2
 
-
-class Scrubber:
-    """Gives every id a new number and every text a made-up one; the same id always becomes the same number."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, str] = {}
-
-    def scrub(self, value: Any, key: str = "") -> Any:  # noqa: ANN401
-        """`value` with the same keys and types. Numbers of things change, counts and times stay."""
-        if isinstance(value, Mapping):
-            return {name: self.scrub(inner, str(name)) for name, inner in value.items()}
-        if isinstance(value, list):
-            return [self.scrub(inner, key) for inner in value]
-        return self._text(value, key) if isinstance(value, str) else value
-
-    def _text(self, text: str, key: str) -> str:
-        if key in PLAIN or TIME.fullmatch(text):
-            return text
-        if key in IDENTIFIERS or text.isdigit():
-            return self._number(text)
-        if match := NUMBER_AT_END.fullmatch(text):
-            return f"{HOST if match[1] else ''}{match[2]}{self._number(match[3])}{match[4] or ''}"
-        if text.startswith("http"):
-            return f"{HOST}/somewhere"
-        if key == "text":
-            return "<body><p>What they wrote is not recorded.</p></body>"
-        return CAST[len(text) % len(CAST)] if text else text
-
-    def _number(self, text: str) -> str:
-        return self._numbers.setdefault(text, str(1001 + len(self._numbers)))
+Asked = tuple[str, str, Parameters]
 
 
 def record_pages(client: Client, places: Sequence[str], folder: Path) -> int:
-    """Write one page of each kind of list to `folder`/<resource>/; how many. Fields that are not kept are not asked."""
-    scrubber = Scrubber()
-    count = 0
-    for name, body in _pages(client, places):
-        file = folder / f"{name}.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(scrubber.scrub(body), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        count += 1
-    return count
+    """Write one page of every list of `places` below `folder`, as `<resource>/recorded_<n>.json`; how many pages.
 
-
-def _pages(client: Client, places: Sequence[str]) -> Iterator[tuple[str, Mapping[str, object]]]:
+    What the account may not see is left out. Raises PlatformRefused and the like as a pull does.
+    """
     client.version()
-    some = ("count", PAGE)
-    yield "people/page", client.ask("/people/@all", [("fields", resources.PEOPLE.asked), some])
-    for place in places:
-        about = client.ask(f"/places/{place}")
-        yield f"places/{place}", about
-        is_group = about.get("type") == "group"
-        members = f"/members/places/{place}" if is_group else f"/places/{place}/followers"
-        yield f"{'members' if is_group else 'followers'}/{place}", client.ask(members, [some])
-        asked = [("fields", resources.CONTENTS.asked), ("filter", f"place(/places/{place})"), some]
-        contents = client.ask("/contents", asked)
-        yield f"contents/{place}", contents
-        listed = contents.get("list")
-        yield from _below(client.ask, listed if isinstance(listed, list) else [])
+    recorder = _Recorder(client, folder)
+    recorder.keep("version", "/api/version", [])
+    recorder.keep("people", "/people/@all", [("fields", resources.PEOPLE.asked), *PEOPLE_FILTERS])
+    for place_id in places:
+        item = recorder.keep("places", f"/places/{place_id}", [PLACE_FIELDS])
+        if item is None or item.get("groupType") in resources.PRIVATE_GROUPS:
+            continue
+        for resource, path, parameters in _of_place(place_id, item):
+            page = recorder.keep(resource, path, parameters)
+            if resource == "contents" and page is not None:
+                recorder.keep_all(_below(page))
+    return sum(recorder.counts.values())
 
 
-def _below(
-    ask: Callable[..., dict[str, object]], contents: Sequence[Mapping[str, Any]]
-) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """The replies of the first discussion and the first of anything else that has some."""
-    discussion = next((item for item in contents if item["type"] == "discussion" and item.get("replyCount")), None)
-    other = next((item for item in contents if item["type"] != "discussion" and item.get("replyCount")), None)
-    if discussion is not None:
-        number = discussion["contentID"]
-        yield f"messages/{number}", ask(f"/messages/contents/{number}", [("fields", resources.MESSAGES.asked)])
-    if other is not None:
-        number = other["contentID"]
-        yield f"comments/{number}", ask(f"/contents/{number}/comments", [("fields", resources.COMMENTS.asked)])
+class _Recorder:
+    def __init__(self, client: Client, folder: Path) -> None:
+        self._client, self._folder, self._scrubber = client, folder, Scrubber()
+        self.counts = Counter[str]()
+
+    def keep(self, resource: str, path: str, parameters: Parameters) -> Json | None:
+        """Ask, scrub, write; the answer as it came, None where the account may not see it."""
+        full = path if path.startswith("/api/") else API + path
+        answer = self._client.transport.get(full, [*parameters, ("count", str(ITEMS))])
+        try:
+            body = understood(path, answer, object_in(answer), self._client.transport)
+        except NotVisible:
+            return None
+        line = SECURITY_LINE + b"\n" if SECURITY_LINE in answer.body[:100] else b""
+        text = json.dumps(self._scrubber.scrubbed(body), indent=2, ensure_ascii=False)
+        self.counts[resource] += 1
+        file = self._folder / resource / f"recorded_{self.counts[resource]}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(line + text.encode() + b"\n")
+        return body
+
+    def keep_all(self, asked: Iterator[Asked]) -> None:
+        """Ask for each, and once more where the platform has another name for it."""
+        for resource, path, parameters in asked:
+            paths = [name.format(path) for name in VERSION_PATHS] if resource == "versions" else [path]
+            any(self.keep(resource, each, parameters) for each in paths)
+
+
+def _of_place(place_id: str, item: Json) -> Iterator[Asked]:
+    yield "places", f"/places/{place_id}/places", [PLACE_FIELDS]
+    if item.get("type") == "group":
+        yield "members", f"/members/places/{place_id}", []
+    yield "followers", f"/places/{place_id}/followers", [("fields", resources.FOLLOWERS.asked)]
+    kinds = ",".join(resources.CONTENT_TYPES)
+    filters = [("filter", f"place(/places/{place_id})"), ("filter", f"type({kinds})")]
+    yield "contents", "/contents", [("fields", resources.CONTENTS.asked), *filters]
+
+
+def _below(page: Json) -> Iterator[Asked]:
+    """The lists below the first contents of each type."""
+    seen: dict[str, int] = {}
+    for item in page.get("list", []):
+        kind, number = str(item.get("type")), item.get("contentID")
+        seen[kind] = seen.get(kind, 0) + 1
+        if number is None or seen[kind] > CONTENTS_A_TYPE:
+            continue
+        if kind == "discussion":
+            yield "messages", f"/messages/contents/{number}", [("fields", resources.MESSAGES.asked)]
+        else:
+            yield "comments", f"/contents/{number}/comments", [("fields", resources.COMMENTS.asked)]
+        yield "likes", f"/contents/{number}/likes", [("fields", resources.LIKES.asked)]
+        yield "outcomes", f"/contents/{number}/outcomes", [("includeChildOutcomes", "true")]
+        if kind == "document":
+            yield "versions", str(number), [("fields", resources.VERSIONS.asked)]

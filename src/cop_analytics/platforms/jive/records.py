@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
 from cop_analytics.platforms.batch import Record, Reject
-from cop_analytics.platforms.jive import resources
+from cop_analytics.platforms.jive import markup
 from cop_analytics.platforms.jive.resources import Resource
 
 Json = Mapping[str, Any]
 Coarse = Callable[[str, Sequence[str]], str | None]
 
-SHORT, MEDIUM = 280, 1500
-LONGEST_BODY = 1 << 20
+UTC_OFFSET = "+0000"
+REASONS = {KeyError: "missing_field", ValueError: "bad_value"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +40,21 @@ class Records:
         self._pseudonym, self._key_hash, self._coarse, self._profile = pseudonym, key_hash, coarse, profile
 
     def read(
-        self, items: Iterable[Json], origin: str, resource: Resource, one: Callable[[Json], Record]
+        self, items: Iterable[Json | None], origin: str, resource: Resource, one: Callable[[Json], Record]
     ) -> tuple[list[Record], list[Reject], Counter[str]]:
         """Each item by itself: one that cannot be read is rejected with a reason, its neighbours stay."""
         records, rejects, unknown = [], [], Counter[str]()
         known = resource.known
         for position, item in enumerate(items):
             try:
+                if item is None:
+                    raise TypeError("not readable")
                 records.append(one(item))
-                unknown.update(item.keys() - known)
+                if not item.keys() <= known:
+                    unknown.update(sorted(item.keys() - known))
             except (KeyError, TypeError, ValueError, AttributeError) as fault:
                 key = str(item.get("id", position)) if isinstance(item, dict) else str(position)
-                rejects.append(Reject(self._key_hash(key), _reason(fault), f"{origin}#{position}"))
+                rejects.append(Reject(self._key_hash(key), _reason(item, fault), f"{origin}#{position}"))
         return records, rejects, unknown
 
     def person(self, item: Json) -> Record:
@@ -93,6 +94,12 @@ class Records:
         }
         return Record(place_id, None, payload)
 
+    def lost_place(self, place_id: str) -> Record:
+        """A place the account may not see, or no longer."""
+        kept = ("native_id", "type", "parent_place_id", "group_type", "member_count", "follower_count")
+        payload = {"place_id": place_id, "asked_place_id": place_id, "state": "not_visible", **dict.fromkeys(kept)}
+        return Record(place_id, None, payload)
+
     def member(self, item: Json, place_id: str) -> Record:
         who = self._someone(item["person"])
         return Record(f"{place_id}/{who}", None, {"place_id": place_id, "person": who, "state": str(item["state"])})
@@ -102,33 +109,33 @@ class Records:
         return Record(f"{place_id}/{who}", None, {"place_id": place_id, "person": who})
 
     def content(self, item: Json, asked_place_id: str) -> Record:
-        content_id = _identifier(item.get("contentID") or _last(item["resources"]["self"]["ref"]))
-        place = item.get("parentPlace") or {}
-        answer = item.get("answer")
-        updated = _time(item["updated"])
+        get = item.get
+        content_id = _identifier(get("contentID") or _last(item["resources"]["self"]["ref"]))
+        place = get("parentPlace") or {}
+        answer, author, updated = get("answer"), get("author"), _time(item["updated"])
         payload = {
             "content_id": content_id,
-            "native_id": item.get("id"),
+            "native_id": get("id"),
             "type": item["type"],
             "asked_place_id": asked_place_id,
-            "place_id": place.get("placeID") or _last(place.get("uri") or item.get("parent") or "") or None,
-            "author": self._author(item),
-            "published": _time(item["published"]),
-            "updated": updated,
-            "last_activity": _time(item.get("lastActivityDate") or item["updated"]),
-            "status": item.get("status"),
-            "is_question": bool(item.get("question", False)),
-            "resolved": item.get("resolved"),
+            "place_id": place.get("placeID") or _last(place.get("uri") or get("parent") or "") or None,
+            "author": self._author(author),
+            "published": _time(item["published"])[0],
+            "updated": updated[0],
+            "last_activity": _time(get("lastActivityDate") or item["updated"])[0],
+            "status": get("status"),
+            "is_question": bool(get("question")),
+            "resolved": get("resolved"),
             "answer": f"message/{_last(answer)}" if isinstance(answer, str) else None,
-            "tags": sorted(map(str, item.get("tags") or ())),
-            "version": item.get("version"),
-            "is_locked": bool(item.get("archived") or item.get("restrictReplies")),
-            "reply_count": item.get("replyCount"),
-            "like_count": item.get("likeCount"),
-            "outcome_counts": dict(sorted((item.get("outcomeCounts") or {}).items())),
-            **self._derived(item),
+            "tags": sorted(map(_plain, get("tags") or ())),
+            "version": get("version"),
+            "is_locked": bool(get("archived") or get("restrictReplies")),
+            "reply_count": _count(get("replyCount")),
+            "like_count": _count(get("likeCount")),
+            "outcome_counts": _counts(get("outcomeCounts")),
         }
-        return Record(content_id, datetime.fromisoformat(updated), payload)
+        self._derive(payload, get("content"))
+        return Record(content_id, updated[1], payload)
 
     def message(self, item: Json, content_id: str) -> Record:
         number = _identifier(item["id"])
@@ -139,25 +146,26 @@ class Records:
         return self._answer(item, {"comment_id": _identifier(item["id"]), "content_id": content_id, "kind": kind})
 
     def _answer(self, item: Json, keys: dict[str, object]) -> Record:
-        updated = _time(item.get("updated") or item["published"])
+        get, published = item.get, item["published"]
+        updated = _time(get("updated") or published)
         payload = {
             **keys,
-            "parent": _thing(item.get("parent")),
-            "author": self._author(item),
-            "published": _time(item["published"]),
-            "updated": updated,
-            "reply_count": item.get("replyCount"),
-            "like_count": item.get("likeCount"),
-            **self._derived(item),
+            "parent": _thing(get("parent")),
+            "author": self._author(get("author")),
+            "published": _time(published)[0],
+            "updated": updated[0],
+            "reply_count": _count(get("replyCount")),
+            "like_count": _count(get("likeCount")),
         }
-        return Record(_identifier(item["id"]), datetime.fromisoformat(updated), payload)
+        self._derive(payload, get("content"))
+        return Record(_identifier(item["id"]), updated[1], payload)
 
     def like(self, item: Json, target: str) -> Record:
         who = self._someone(item)
         return Record(f"{target}/{who}", None, {"target": target, "person": who})
 
     def outcome(self, item: Json, content_id: str) -> Record:
-        marked = _time(item["updated"])
+        marked, moment = _time(item.get("creationDate") or item["updated"])
         payload = {
             "outcome_id": _identifier(item["id"]),
             "content_id": content_id,
@@ -166,63 +174,43 @@ class Records:
             "name": str(item["outcomeType"]["name"]),
             "marked_at": marked,
         }
-        return Record(_identifier(item["id"]), datetime.fromisoformat(marked), payload)
+        return Record(_identifier(item["id"]), moment, payload)
 
     def version(self, item: Json, content_id: str) -> Record:
         number = int(item["versionNumber"])
-        published = _time(item["published"])
         payload = {
             "content_id": content_id,
             "version": number,
-            "person": self._author(item),
-            "published": published,
+            "person": self._author(item.get("author")),
+            "published": _time(item["published"])[0],
         }
         return Record(f"{content_id}/{number}", None, payload)
 
     def deletion(self, item: Json, family: str) -> Record:
-        number = _last(str(item.get("url") or item["objectId"]))
+        number = _last(item.get("url") or _identifier(item["objectId"]))
         gone = f"content/{number}" if family == "contents" else self._pseudonym(number)
-        event_at = _time(item["eventDate"])
+        event_at, moment = _time(item["eventDate"])
         payload = {"object": gone, "object_type": str(item["objectType"]), "event_at": event_at}
-        return Record(str(item["id"]), datetime.fromisoformat(event_at), payload)
+        return Record(_identifier(item["id"]), moment, payload)
 
     def _someone(self, person: Json) -> str:
-        return self._pseudonym(_identifier(person["id"]))
+        number = _identifier(person["id"])
+        if number == markup.NOBODY:
+            raise ValueError("a guest is nobody in particular")
+        return self._pseudonym(number)
 
-    def _author(self, item: Json) -> str | None:
-        author = item.get("author")
-        if not isinstance(author, dict) or str(author.get("id", resources.NOBODY)) == resources.NOBODY:
+    def _author(self, author: object) -> str | None:
+        if not isinstance(author, dict) or str(author.get("id", markup.NOBODY)) == markup.NOBODY:
             return None
-        return self._someone(author)
+        return self._pseudonym(_identifier(author["id"]))
 
-    def _derived(self, item: Json) -> dict[str, object]:
-        """What the body tells, without the body."""
-        content = item.get("content") or {}
-        body = str(content.get("text") or "")[:LONGEST_BODY]
-        if not body:
-            return {"has_question_mark": False, "length_band": "empty", "mentions": [], "links": []}
-        tree = LexborHTMLParser(body)
-        text = tree.text(strip=True) if tree.root is not None else ""
-        mentions, links = self._anchors(tree) if "<a" in body or "<A" in body else ([], [])
-        return {
-            "has_question_mark": "?" in text,
-            "length_band": _band(len(text)),
-            "mentions": mentions,
-            "links": links,
-        }
-
-    def _anchors(self, tree: LexborHTMLParser) -> tuple[list[str], list[str]]:
-        mentions, links = dict[str, None](), dict[str, None]()
-        for anchor in tree.css("a"):
-            attributes = {name.lower(): value for name, value in anchor.attributes.items()}
-            kind, number = attributes.get("data-objecttype"), attributes.get("data-objectid")
-            if not number:
-                continue
-            if kind == "3" and number != resources.NOBODY:
-                mentions[self._pseudonym(number)] = None
-            elif kind in resources.TYPE_CODES:
-                links[f"{resources.TYPE_CODES[kind]}/{number}"] = None
-        return sorted(mentions), sorted(links)
+    def _derive(self, payload: dict[str, object], content: Json | None) -> None:
+        """Lay what the body tells into `payload`, without the body."""
+        told = markup.told(content.get("text") or "") if content else markup.SILENT
+        payload["has_question_mark"] = told.has_question_mark
+        payload["length_band"] = told.length_band
+        payload["mentions"] = sorted(map(self._pseudonym, told.mentions))
+        payload["links"] = list(told.links)
 
 
 def _identifier(value: object) -> str:
@@ -244,22 +232,31 @@ def _thing(reference: object) -> str | None:
     return f"{families[words[1]]}/{words[2]}" if len(words) == 3 and words[1] in families else None
 
 
-def _time(text: str) -> str:
+def _time(text: str) -> tuple[str, datetime]:
     """A platform time as UTC to the millisecond, without offset: Jive writes every one with +0000."""
-    if text.endswith("+0000"):
+    if text.endswith(UTC_OFFSET):
         text = text[:-5]
-    else:
-        moment = datetime.fromisoformat(text)
-        text = (
-            (moment - (moment.utcoffset() or moment - moment)).replace(tzinfo=None).isoformat(timespec="milliseconds")
-        )
-    datetime.fromisoformat(text)
-    return text
+        return text, datetime.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    if offset := moment.utcoffset():
+        moment -= offset
+    moment = moment.replace(tzinfo=None)
+    return moment.isoformat(timespec="milliseconds"), moment
 
 
-def _band(length: int) -> str:
-    return "empty" if length == 0 else "short" if length < SHORT else "medium" if length < MEDIUM else "long"
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
-def _reason(fault: Exception) -> str:
-    return {"KeyError": "missing_field", "ValueError": "bad_value"}.get(type(fault).__name__, "wrong_type")
+def _counts(counts: Mapping[str, int] | None) -> dict[str, int]:
+    return dict(sorted(counts.items())) if counts else {}
+
+
+def _plain(text: object) -> str:
+    """A word without characters that cannot be printed."""
+    word = str(text)
+    return word if word.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in word)
+
+
+def _reason(item: object, fault: Exception) -> str:
+    return "unreadable" if item is None else REASONS.get(type(fault), "wrong_type")

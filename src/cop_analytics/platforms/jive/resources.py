@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CONTENT_TYPES = ("discussion", "document", "file", "post", "poll", "idea", "video", "event", "update")
+OTHER_COMMENTS = {"document": ("author", "inline"), "file": ("author", "inline")}
 PRIVATE_GROUPS = frozenset({"PRIVATE", "SECRET"})
-TYPE_CODES = {"1": "discussion", "38": "post", "102": "document", "1100": "video", "3227383": "idea", "13": "file"}
-NOBODY = "-1"
 
 _SENT_ANYWAY = frozenset({"id", "type", "resources", "typeCode"})
 
@@ -84,10 +83,49 @@ PEOPLE = Resource(
     kept=frozenset({"id"}),
     read=frozenset({"jive", "location"}),
     ordinary=frozenset(
-        ["displayName", "name", "published", "updated", "followerCount", "followingCount", "thumbnailUrl", "status"]
+        [
+            "addresses",
+            "directReportCount",
+            "displayName",
+            "emails",
+            "followed",
+            "followerCount",
+            "followingCount",
+            "initialLogin",
+            "mentionName",
+            "name",
+            "phoneNumbers",
+            "photos",
+            "published",
+            "status",
+            "tags",
+            "thumbnailId",
+            "thumbnailUrl",
+            "updated",
+        ]
     ),
 )
-PLACES = Resource(kept=frozenset({"placeID", "type", "groupType", "memberCount", "followerCount", "parent", "status"}))
+PLACES = Resource(
+    kept=frozenset({"placeID", "type", "groupType", "memberCount", "followerCount", "parent", "status"}),
+    ordinary=frozenset(
+        [
+            "childCount",
+            "contentTypes",
+            "creator",
+            "description",
+            "displayName",
+            "groupTypeNew",
+            "iconCss",
+            "locale",
+            "name",
+            "published",
+            "tags",
+            "updated",
+            "viewCount",
+            "visibleToExternalContributors",
+        ]
+    ),
+)
 CONTENTS = Resource(
     kept=frozenset(
         [
@@ -107,6 +145,41 @@ CONTENTS = Resource(
         ]
     ),
     read=frozenset({"author", "content", "answer", "parent", "parentPlace", "archived", "restrictReplies"}),
+    ordinary=_SEEN_IN_ANSWERS
+    | frozenset(
+        [
+            "approvers",
+            "authors",
+            "authorship",
+            "binaryURL",
+            "categories",
+            "commentCount",
+            "contentType",
+            "duration",
+            "editingBy",
+            "entityType",
+            "extendedAuthors",
+            "helpful",
+            "latitude",
+            "longitude",
+            "name",
+            "options",
+            "permalink",
+            "publishDate",
+            "repost",
+            "restrictComments",
+            "sameQuestionCount",
+            "score",
+            "size",
+            "stage",
+            "updater",
+            "users",
+            "videoMetadata",
+            "visibility",
+            "voteCount",
+            "votes",
+        ]
+    ),
 )
 MESSAGES = Resource(kept=_ANSWER | {"answer", "helpful"}, read=_ANSWER_READ, ordinary=_SEEN_IN_ANSWERS)
 COMMENTS = Resource(kept=_ANSWER, read=_ANSWER_READ, ordinary=_SEEN_IN_ANSWERS)
@@ -119,5 +192,13 @@ DELETIONS = Resource(
     read=frozenset({"url"}),
     ordinary=frozenset({"containerId", "containerType", "containerUri"}),
 )
-OUTCOMES = Resource(kept=frozenset({"id", "updated", "outcomeType"}), read=frozenset({"user", "parent"}))
-VERSIONS = Resource(kept=frozenset({"versionNumber", "published"}), read=frozenset({"author"}))
+OUTCOMES = Resource(
+    kept=frozenset({"id", "creationDate", "updated", "outcomeType"}),
+    read=frozenset({"user", "parent"}),
+    ordinary=frozenset({"note", "predecessorOutcome", "properties", "status"}),
+)
+VERSIONS = Resource(
+    kept=frozenset({"versionNumber", "published"}),
+    read=frozenset({"author"}),
+    ordinary=frozenset({"content", "minorVersion", "status", "updated"}),
+)

@@ -1,0 +1,319 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from cop_analytics.errors import NotVisible, PlatformBusy, PlatformIncomplete, PlatformRefused, SecurityStop
+from tests.platforms.jive.pages import JSON, NOW, PASSWORD, Platform, Said, client
+from tests.platforms.jive.recorded import API
+from tests.platforms.jive.recorded import page as recorded
+from tests.platforms.jive.worlds import START, Busy
+
+UNTIL = START + timedelta(minutes=100_001)
+
+
+def listed(body: str, **answers):
+    return Platform({"/things": Said(body.encode()), **answers})
+
+
+def walk(platform, page_size=2):
+    return [item["id"] for page in client(platform, page_size=page_size).pages("/things") for item in page.items]
+
+
+def page(start, *ids, link="", count=2):
+    items = ", ".join(f'{{"id": "{number}"}}' for number in ids)
+    links = f', "links": {{"next": "{link}"}}' if link else ""
+    return f'{{"itemsPerPage": {count}, "startIndex": {start}, "list": [{items}]{links}}}'
+
+
+def paged(*pages):
+    """Pages by where they start; beyond them there is nothing."""
+    by_start = {str(start): Said(page(start, *ids, link=link).encode()) for start, ids, link in pages}
+    return Platform({"/things": lambda asked: by_start.get(asked["startIndex"][0], Said(page(0).encode()))})
+
+
+def link(start, count=2):
+    return f"{API}/things?count={count}&startIndex={start}"
+
+
+def test_the_version_is_found_by_number():
+    assert client(Platform({})).version() == "2016.3.8.1"
+
+
+def test_a_server_without_v3_is_refused():
+    with pytest.raises(PlatformRefused, match="no Jive that speaks API v3"):
+        client(Platform({"/api/version": "version/without_v3"})).version()
+
+
+@pytest.mark.parametrize("body", ["[]", '{"list": null}', '{"list": {}}', '{"items": []}'])
+def test_an_answer_without_a_list_is_no_empty_list(body):
+    with pytest.raises((PlatformIncomplete, PlatformRefused)):
+        walk(listed(body))
+
+
+def test_a_full_page_without_a_link_is_asked_beyond():
+    assert walk(paged((0, "ab", ""), (2, "cd", ""), (4, "e", ""))) == ["a", "b", "c", "d", "e"]
+
+
+def test_a_server_that_caps_the_page_is_followed_at_its_own_pace():
+    platform = Platform(
+        {
+            "/things": lambda asked: Said(
+                page(0, "a", "b", link=link(2), count=2).encode()
+                if asked["startIndex"] == ["0"]
+                else page(2, "c", count=2).encode()
+            )
+        }
+    )
+
+    assert walk(platform, page_size=100) == ["a", "b", "c"]
+
+
+def test_a_link_that_leaps_is_not_leapt_after():
+    platform = paged((0, "ab", link(1000)), (2, "c", ""))
+
+    assert walk(platform) == ["a", "b", "c"]
+
+
+def test_a_link_to_itself_ends_the_walk():
+    with pytest.raises(PlatformIncomplete, match="leads back to 0"):
+        walk(paged((0, "ab", link(0))))
+
+
+def test_a_link_back_and_forth_ends_the_walk():
+    with pytest.raises(PlatformIncomplete, match="leads back to 0"):
+        walk(paged((0, "ab", link(2)), (2, "cd", link(0))))
+
+
+def test_the_same_page_for_ever_ends_the_walk():
+    platform = Platform(
+        {"/things": lambda asked: Said(page(0, "a", "b", link=link(int(asked["startIndex"][0]) + 2)).encode())}
+    )
+
+    with pytest.raises(PlatformIncomplete, match="in circles"):
+        walk(platform)
+    assert len(platform.requests) == 3
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "https://evil.example/api/core/v3/things?startIndex=2",
+        "//evil.example/api/core/v3/things?startIndex=2",
+        "http://jive.bank.example/api/core/v3/things?startIndex=2",
+        "https://jive.bank.example:8443/api/core/v3/things?startIndex=2",
+        "https://jive.bank.example.evil.example/api/core/v3/things?startIndex=2",
+        "https://jive.bank.example@evil.example/api/core/v3/things?startIndex=2",
+        "https://user:word@jive.bank.example/api/core/v3/things?startIndex=2",
+        "https://jive.bank.example./api/core/v3/things?startIndex=2",
+        "https://3232235777/api/core/v3/things?startIndex=2",
+        "https://[::1]/api/core/v3/things?startIndex=2",
+        "https://xn--jve-5ma.bank.example/api/core/v3/things?startIndex=2",
+        "https:/\\\\evil.example/api/core/v3/things?startIndex=2",
+        "\\\\\\\\evil.example/api/core/v3/things?startIndex=2",
+        "javascript:alert(1)",
+        "file:///etc/passwd?startIndex=2",
+        "https://jive.bank.example/somewhere/else?startIndex=2",
+        "https://jive.bank.example/api/core/v3\\r\\nHost: evil.example",
+    ],
+)
+@pytest.mark.parametrize("where", ["next", "reference"])
+def test_a_foreign_address_ends_the_run_without_a_request(foreign, where):
+    if where == "next":
+        platform = listed(page(0, "a", "b", link=foreign))
+    else:
+        if "/somewhere" in foreign:
+            pytest.skip("of a reference only the id at its end is used")
+        platform = listed(f'{{"list": [{{"id": "1", "resources": {{"self": {{"ref": "{foreign}"}}}}}}]}}')
+
+    with pytest.raises(SecurityStop):
+        walk(platform)
+    assert len(platform.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "near",
+    [
+        "?startIndex=2",
+        "/api/core/v3/things?startIndex=2",
+        "HTTPS://JIVE.bank.example:443/api/core/v3/things?startIndex=2",
+    ],
+)
+def test_an_address_of_the_platform_itself_is_read(near):
+    assert walk(paged((0, "ab", near), (2, "c", ""))) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "kind", "words"),
+    [
+        ("errors/content_missing", 404, NotVisible, "contentMissing (404)"),
+        ("errors/comment_missing_without_code", 404, NotVisible, "not visible (404)"),
+        ("errors/place_unknown", 404, NotVisible, "placeInvalidURI (404)"),
+        ("errors/filter_invalid", 400, PlatformRefused, "filterInvalid (400)"),
+        ("errors/filter_invalid", 200, PlatformRefused, "filterInvalid (400)"),
+        ("errors/bad_refresh_token", 400, PlatformRefused, "invalid_grant (400)"),
+        ("errors/session_not_ours", 409, PlatformRefused, "4026 (409)"),
+    ],
+)
+def test_each_shape_of_an_error_is_understood(name, status, kind, words):
+    platform = Platform({"/things": Said(recorded(name), status)})
+
+    with pytest.raises(kind) as caught:
+        client(platform).ask("/things")
+    assert words in str(caught.value)
+
+
+def test_an_error_repeats_nothing_the_platform_said_of_people():
+    body = b'{"error": {"status": 403, "code": "ada@bank.example", "message": "ada may not see My sick leave"}}'
+
+    with pytest.raises(NotVisible) as caught:
+        client(Platform({"/things": Said(body, 403)})).ask("/things")
+    assert str(caught.value) == "/things: not visible (403)"
+
+
+def test_an_error_never_repeats_a_secret():
+    body = b'{"error": "' + PASSWORD.replace(" ", "_").encode() + b'"}'
+    headers = {**JSON, "content-type": f"text/html; {PASSWORD}"}
+
+    with pytest.raises(PlatformRefused) as caught:
+        client(Platform({"/things": Said(body, 200, headers)})).ask("/things")
+    assert PASSWORD not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=UTF-8", "application/json"])
+def test_a_login_page_is_no_answer(kind):
+    platform = Platform({"/things": Said(b"<html>Please log in</html>", 200, {"content-type": kind})})
+
+    with pytest.raises(PlatformRefused, match="no JSON"):
+        walk(platform)
+    assert len(platform.requests) == 3
+
+
+def test_terms_not_accepted_are_told_as_such():
+    said = Said(b"{}", 403, {**JSON, "x-jive-tc": "/terms"})
+
+    with pytest.raises(PlatformRefused, match="accept the platform's terms"):
+        client(Platform({"/things": said})).ask("/things")
+
+
+def test_an_empty_list_without_an_end_is_asked_for_again():
+    said = [Said(b'{"list": []}'), Said(page(0, "a").encode())]
+    platform = Platform({"/things": lambda asked: said.pop(0)})
+
+    assert walk(platform) == ["a"]
+
+
+def test_names_are_utf_8_without_anybody_saying_so():
+    platform = listed('{"list": [{"id": "Zoë 海"}]}')
+
+    assert walk(platform) == ["Zoë 海"]
+
+
+def broken_at(*positions, count=8):
+    """A server that fails at some positions of a list of `count` items, for ever."""
+
+    def things(asked):
+        start, width = int(asked["startIndex"][0]), int(asked["count"][0])
+        if any(start <= position < start + width for position in positions):
+            return Said(b'{"error": {"status": 500}}', 500)
+        ids = "abcdefghijklmnop"[start : min(start + width, count)]
+        return Said(
+            page(start, *ids, link=link(start + width, width) if start + width < count else "", count=width).encode()
+        )
+
+    return Platform({"/things": things})
+
+
+@pytest.mark.parametrize("position", range(8))
+def test_one_item_the_server_cannot_show_is_lost_alone(position):
+    pages = list(client(broken_at(position), page_size=8).pages("/things"))
+
+    found = [item and item["id"] for page in pages for item in page.items]
+    assert found == [None if at == position else name for at, name in enumerate("abcdefgh")]
+
+
+def test_a_server_that_fails_at_everything_is_out():
+    with pytest.raises(PlatformBusy):
+        list(client(broken_at(*range(8)), page_size=8).pages("/things"))
+
+
+@pytest.mark.parametrize("chance", [0.05, 0.7], ids=["quiet", "busy"])
+@pytest.mark.parametrize("instants", [0, 60], ids=["spread", "sixty at one instant"])
+def test_windows_miss_nothing_that_was_there_all_the_time(chance, instants):
+    short = []
+    for seed in range(20):
+        world = Busy(seed, chance, instants=instants)
+        pages = client(world, page_size=10).windows("/contents", [], "creationDate", None, UNTIL)
+        found = [item["id"] for page in pages for item in page.items]
+        if world.always_there - set(found):
+            short.append(seed)
+
+    assert short == []
+
+
+def test_windows_miss_nothing_where_the_order_of_equal_dates_changes():
+    for seed in range(20):
+        world = Busy(seed, 0.05, ties=True)
+        pages = client(world, page_size=10).windows("/contents", [], "creationDate", None, UNTIL)
+
+        assert world.always_there - {item["id"] for page in pages for item in page.items} == set()
+
+
+def test_a_quiet_world_is_read_in_few_windows():
+    world = Busy(1, 0.0, size=200, page_size=100)
+
+    list(client(world, page_size=100).windows("/contents", [], "creationDate", START, UNTIL))
+
+    assert world.requests <= 7
+
+
+def test_windows_ask_newest_bound_first_and_leave_the_last_open():
+    platform = Platform({})
+
+    list(client(platform).windows("/contents", [], "creationDate", datetime(2026, 1, 1), NOW))
+
+    assert platform.asked("/contents")[0]["filter"] == ["creationDate(null,2026-01-01T00:00:00.000+0000)"]
+    assert platform.asked("/contents")[0]["sort"] == ["dateCreatedAsc"]
+
+
+def test_what_appears_in_the_future_is_read_too():
+    world = Busy(1, 0.0, size=0)
+    for _ in range(30):
+        world.add(datetime(2999, 1, 1))
+
+    pages = client(world, page_size=10).windows("/contents", [], "creationDate", None, UNTIL)
+
+    assert {item["id"] for page in pages for item in page.items} == set(world.things)
+
+
+def test_a_list_of_one_page_is_walked_once():
+    platform = paged((0, "a", ""))
+
+    assert [len(page.items) for page in client(platform, page_size=2).settled("/things")] == [1]
+    assert len(platform.requests) == 1
+
+
+def test_a_longer_list_is_walked_until_nothing_new_comes():
+    platform = paged((0, "ab", link(2)), (2, "c", ""))
+
+    found = [[item["id"] for item in page.items] for page in client(platform, page_size=2).settled("/things")]
+
+    assert found == [["a", "b"], ["c"], [], []]
+
+
+def test_what_a_deletion_moved_past_the_window_is_found_by_the_next_walk():
+    there = ["a", "b", "c", "d", "e"]
+
+    def things(asked):
+        start = int(asked["startIndex"][0])
+        said = page(start, *there[start : start + 2], link=link(start + 2) if start + 2 < len(there) else "")
+        if "a" in there:
+            there.remove("a")
+        return Said(said.encode())
+
+    pages = client(Platform({"/things": things}), page_size=2).settled("/things")
+
+    assert {item["id"] for page in pages for item in page.items} == {"a", "b", "c", "d", "e"}
+
+
+def test_the_platforms_own_clock_comes_with_each_page():
+    assert next(client(listed(page(0, "a"))).pages("/things")).at == NOW
