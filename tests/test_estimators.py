@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cop_analytics.estimators import between, gini, kaplan_meier, thread_draws, wilson
 
@@ -31,11 +33,23 @@ def test_the_survival_curve_is_that_of_the_leukaemia_trial(weeks, survival):
     assert 1 - six_mp().happened_by(weeks).value == pytest.approx(survival, abs=5e-4)
 
 
-def test_the_log_log_band_is_that_of_the_textbook():
-    """Collett, Modelling Survival Data, and R's survfit(conf.type="log-log"): at 6 weeks 0.620 to 0.952."""
-    estimate = six_mp().happened_by(6)
+@pytest.mark.parametrize(
+    ("weeks", "low", "high"),
+    [
+        (6, 0.6197, 0.9516),
+        (7, 0.5631, 0.9228),
+        (10, 0.5032, 0.8894),
+        (13, 0.4316, 0.8491),
+        (16, 0.3675, 0.8049),
+        (22, 0.2678, 0.7468),
+        (23, 0.1881, 0.6801),
+    ],
+)
+def test_the_log_log_band_is_that_of_the_textbook(weeks, low, high):
+    """Stata's `sts list` of these data, which R's survfit(conf.type="log-log") gives too."""
+    estimate = six_mp().happened_by(weeks)
 
-    assert (1 - estimate.upper, 1 - estimate.lower) == pytest.approx((0.620, 0.952), abs=1e-3)
+    assert (1 - estimate.upper, 1 - estimate.lower) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_the_median_is_that_of_the_trial():
@@ -53,8 +67,25 @@ def test_nobody_waits_no_curve():
     assert kaplan_meier([], []) is None
 
 
-def test_before_the_first_event_nothing_happened():
-    assert six_mp().happened_by(1).value == 0.0
+def test_before_the_first_event_nothing_happened_to_those_at_risk():
+    """By hand, Wilson of 0 in 21: upper end z² / (n + z²) = 3.8415 / 24.8415."""
+    estimate = six_mp().happened_by(1)
+
+    assert (estimate.value, estimate.lower, estimate.upper) == pytest.approx((0.0, 0.0, 0.15464), abs=1e-5)
+
+
+def test_when_it_happened_to_all_the_interval_is_that_of_so_many():
+    """By hand, Wilson of 4 in 4: lower end n / (n + z²) = 4 / 7.8415."""
+    estimate = kaplan_meier([1, 2, 3, 4], [True] * 4).happened_by(4)
+
+    assert (estimate.value, estimate.lower, estimate.upper) == pytest.approx((1.0, 0.51011, 1.0), abs=1e-5)
+
+
+def test_beyond_the_longest_wait_nothing_is_said():
+    curve = kaplan_meier([1, 2, 3], [True, False, False])
+
+    assert curve.happened_by(3).value == pytest.approx(1 / 3)
+    assert curve.happened_by(4) is None
 
 
 @pytest.mark.parametrize(
@@ -64,8 +95,15 @@ def test_before_the_first_event_nothing_happened():
         ([0, 0, 0, 9], np.nan),
         ([1, 9], 0.8),
         ([1, 2, 3], 2 / 9 * 3 / 2),
+        ([0, 0, 1, 2, 3], 2 / 9 * 3 / 2),
     ],
-    ids=["all alike", "one alone", "two: (9-1)/(9+1), corrected by 2/1 is .8", "by hand: raw 2/9, corrected by 3/2"],
+    ids=[
+        "all alike",
+        "one alone",
+        "two: (9-1)/(9+1), corrected by 2/1 is .8",
+        "by hand: raw 2/9, corrected by 3/2",
+        "who did not write is not counted",
+    ],
 )
 def test_gini_counts_those_who_wrote(amounts, expected):
     assert gini(np.array([amounts], float)) == pytest.approx([expected], nan_ok=True)
@@ -83,3 +121,23 @@ def test_an_interval_is_the_fifth_and_ninety_fifth_percentile():
     assert between(50.0, np.arange(101, dtype=float)).lower == 5.0
     assert between(50.0, np.arange(101, dtype=float)).upper == 95.0
     assert between(50.0, np.array([np.nan])).lower is None
+
+
+def test_draws_that_lie_elsewhere_tell_only_how_far_they_spread():
+    estimate = between(60.0, np.arange(101, dtype=float))
+
+    assert (estimate.lower, estimate.upper) == (15.0, 105.0)
+
+
+def test_an_interval_of_a_share_ends_at_nothing_and_at_all():
+    drawn = np.linspace(0.2, 0.8, 101)
+
+    assert between(0.95, drawn, 1.0).upper == 1.0
+    assert between(0.05, drawn, 1.0).lower == 0.0
+
+
+@given(st.floats(0, 1), st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_a_value_lies_in_its_own_interval(value, drawn):
+    estimate = between(value, np.array(drawn), 1.0)
+
+    assert estimate.lower - 1e-12 <= value <= estimate.upper + 1e-12

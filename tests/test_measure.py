@@ -8,6 +8,7 @@ from cop_analytics import measure, warehouse
 from tests.tables import given
 
 CUT = datetime(2026, 1, 6, 2, 30)
+TABLES = ("members", "mentions", "roles", "threads", "contributions", "replies", "outcomes")
 ATTRIBUTES = "field | platform_value | coarse_value | country\nregion | Paris | France | FR"
 
 
@@ -16,7 +17,7 @@ def harbour(con):
     """A quarter of questions by six people, each replied to by ben after eight hours, from September on."""
     given(con, "inputs.attributes", ATTRIBUTES)
     given(con, "facts.communities", "community_id | name\nharbour | Harbour")
-    for table in ("members", "mentions", "roles", "threads", "contributions", "replies"):
+    for table in TABLES:
         make(con, f"facts.{table}")
     con.execute(
         """
@@ -74,7 +75,72 @@ def test_measuring_twice_gives_the_same_rows(harbour):
 def test_a_community_without_contributions_has_no_windows(con):
     given(con, "inputs.attributes", ATTRIBUTES)
     given(con, "facts.communities", "community_id | name\nfog | Fog")
-    for table in ("members", "mentions", "roles", "threads", "contributions", "replies"):
+    for table in TABLES:
         make(con, f"facts.{table}")
 
     assert measure.measure(con, data_cut=CUT, tell=lambda done, total: None) == 0
+
+
+def helpful(con, marked_at):
+    """The first thirty replies, each marked helpful by its asker at `marked_at`."""
+    con.execute(
+        "insert into facts.outcomes by name select contribution_id, to_member_id as from_member_id, 'helpful' as kind, "
+        "$marked_at::timestamp as marked_at from facts.replies order by replied_at limit 30",
+        {"marked_at": marked_at},
+    )
+    measured(con)
+    return con.execute(
+        "select window_end, value, unit_count from indicators.measurements where part = 'resolved' order by all"
+    ).fetchall()
+
+
+def test_a_question_with_a_reply_marked_helpful_is_resolved(harbour):
+    """Asked every other day until 29 October: 16 of them since 29 September, 12 since 6 October."""
+    assert helpful(harbour, "2025-11-01") == [
+        (datetime(2025, 12, 29), pytest.approx(16 / 39), 39),
+        (datetime(2026, 1, 5), pytest.approx(12 / 38), 38),
+    ]
+
+
+def test_a_mark_set_after_the_window_is_not_known_in_it(harbour):
+    assert helpful(harbour, "2025-12-30")[0] == (datetime(2025, 12, 29), 0.0, 39)
+
+
+def test_a_reply_its_own_author_marks_helpful_resolves_nothing(harbour):
+    harbour.execute("update facts.replies set to_member_id = 'ben'")
+
+    assert [value for _, value, _ in helpful(harbour, "2025-11-01")] == [0.0, 0.0]
+
+
+def test_what_nobody_known_wrote_lowers_coverage(harbour):
+    harbour.execute("update facts.contributions set member_id = null where not is_root")
+
+    assert [row[-1] for row in measured(harbour)] == [0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("regions", "share"),
+    [
+        ("region | Zug | other | FR", 0.0),
+        ("region | Paris | West | FR", 1.0),
+        ("region | Paris | West | FR\nregion | Rome | West | IT", 0.0),
+    ],
+    ids=["no country is known", "Armistice Day in France", "a region of two countries has no holidays"],
+)
+def test_the_holidays_are_those_of_the_askers_region(harbour, regions, share):
+    """Asked on Monday 10 November 2025 at noon, replied to 84 hours later; without Tuesday 60, less than 3 days."""
+    given(harbour, "inputs.attributes", f"field | platform_value | coarse_value | country\n{regions}")
+    harbour.execute(
+        "insert into facts.members by name select 'm' || n as member_id, 'West' as region from range(6) as t(n);"
+        "update facts.threads set started_at = '2025-11-10 12:00'; update facts.replies set replied_at = '2025-11-14'"
+    )
+    measured(harbour)
+
+    found = harbour.execute("select value from indicators.measurements where part = 'answered_3bd'").fetchall()
+    assert found == [(share,), (share,)]
+
+
+def test_a_window_that_begins_before_the_first_contribution_is_left_out(harbour):
+    harbour.execute("update facts.contributions set contributed_at = contributed_at + interval 36 day")
+
+    assert [row[0] for row in measured(harbour)] == [datetime(2026, 1, 5)]

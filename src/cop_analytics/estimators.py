@@ -41,24 +41,34 @@ def wilson(successes: int, trials: int, level: float = 0.95) -> Estimate | None:
 
 @dataclass(frozen=True)
 class Survival:
-    """Kaplan–Meier's curve of a time until something happens, with its log-log band."""
+    """Kaplan–Meier's curve of a time until something happens, with its log-log band.
+
+    `times` are the distinct times; `waits` all of them, `events` the number of those that ended in what was waited for.
+    """
 
     times: Floats
     share: Floats
     low: Floats
     high: Floats
+    waits: Floats
+    events: int
+    level: float
 
-    def happened_by(self, moment: float) -> Estimate:
-        """F(t): the share for which it has happened by `moment`, in the unit of the times."""
+    def happened_by(self, moment: float) -> Estimate | None:
+        """F(t): the share for which it has happened by `moment`, in the unit of the times.
+
+        None beyond the last time while some still wait: nobody was followed that long. Where nothing or everything has
+        happened the log-log band is undefined: Wilson's interval of those still at risk, or of all events, stands in.
+        """
         position = int(np.searchsorted(self.times, moment, side="right")) - 1
-        if position < 0:
-            return Estimate(0.0, 0.0, 0.0)
-        low, high = 1 - self.high[position], 1 - self.low[position]
-        return Estimate(
-            float(1 - self.share[position]),
-            None if np.isnan(low) else float(low),
-            None if np.isnan(high) else float(high),
-        )
+        share = self.share[position] if position >= 0 else 1.0
+        if moment > self.times[-1] and share > 0:
+            return None
+        if share == 1:
+            return wilson(0, int((self.waits >= moment).sum()), self.level)
+        if share == 0:
+            return wilson(self.events, self.events, self.level)
+        return Estimate(float(1 - share), float(1 - self.high[position]), float(1 - self.low[position]))
 
     def median(self) -> Estimate | None:
         """When it has happened for half, with the interval read off the band (Brookmeyer & Crowley 1982).
@@ -87,9 +97,9 @@ def kaplan_meier(durations: Sequence[float], happened: Sequence[bool], level: fl
     with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
         warnings.simplefilter("ignore", RuntimeWarning)  # the band is undefined while nothing, or everything, happened
         band = curve.confidence_interval(level, method="log-log")
-    return Survival(
-        curve.quantiles, curve.probabilities, _at(band.low, curve.quantiles), _at(band.high, curve.quantiles)
-    )
+    low, high = _at(band.low, curve.quantiles), _at(band.high, curve.quantiles)
+    waits = np.asarray(durations, np.float64)
+    return Survival(curve.quantiles, curve.probabilities, low, high, waits, sum(map(bool, happened)), level)
 
 
 def _at(curve: Any, times: Floats) -> Floats:  # noqa: ANN401
@@ -124,10 +134,14 @@ def thread_draws(threads: int, *seed: object, draws: int = DRAWS) -> Ints:
     return weights
 
 
-def between(value: float, drawn: Floats) -> Estimate:
-    """`value` with the 5th and 95th percentile of what the draws gave; draws that say nothing are left out."""
+def between(value: float, drawn: Floats, ceiling: float = np.inf) -> Estimate:
+    """`value` with the 5th and 95th percentile of the draws, moved so that their median is `value`; 0 to `ceiling`.
+
+    A draw leaves out a third of the threads, so whatever counts distinct people or pairs comes out low: where the draws
+    lie says nothing, how far they spread does. Draws that say nothing (NaN) are left out.
+    """
     said = drawn[~np.isnan(drawn)]
     if said.size == 0:
         return Estimate(value, None, None)
-    lower, upper = np.percentile(said, BOOTSTRAP_PERCENTILES)
-    return Estimate(value, float(lower), float(upper))
+    lower, upper = np.percentile(said, BOOTSTRAP_PERCENTILES) + (value - np.median(said))
+    return Estimate(value, float(np.clip(lower, 0, ceiling)), float(np.clip(upper, 0, ceiling)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -17,7 +17,7 @@ from cop_analytics.indicators.evidence import Contribution, Evidence, Part, Repl
 from cop_analytics.windows import Window, quarters, trailing, week_end
 
 LEADER, TEAM = "leader", "social learning team"
-SHARES_AND_BANDS = ("too_few", "history_building")
+Timed = TypeVar("Timed")
 
 TEXT, TIME, NUMBER, COUNT = pa.string(), pa.timestamp("us"), pa.float64(), pa.int64()
 MEASUREMENTS = pa.schema(
@@ -75,7 +75,7 @@ class Facts:
     roles: list[tuple[str, str, datetime, datetime | None]] = field(default_factory=list)
     first_replies: dict[str, list[tuple[datetime, str]]] = field(default_factory=lambda: defaultdict(list))
     anonymous: list[datetime] = field(default_factory=list)
-    answered: list[tuple[str, datetime]] = field(default_factory=list)
+    helped: dict[str, datetime] = field(default_factory=dict)
 
 
 def measure(con: duckdb.DuckDBPyConnection, *, data_cut: datetime, tell: Callable[[int, int], None]) -> int:
@@ -133,11 +133,20 @@ def _read_threads(con: duckdb.DuckDBPyConnection, communities: Mapping[str, Fact
         "members.time_zone, regions.country "
         "from facts.threads left join facts.members using (member_id) "
         "left join (select coarse_value, min(country) as country from inputs.attributes where field = 'region' "
-        "group by all) as regions on regions.coarse_value = members.region "
+        "and coarse_value <> 'other' group by all having count(distinct country) = 1) as regions "
+        "on regions.coarse_value = members.region "
         "order by started_at, thread_id"
     )
     for community, thread, member, kind, started, closed, zone, country in threads.fetchall():
         communities[community].threads.append(Thread(thread, member, kind, started, closed, False, zone, country))
+    marks = con.execute(
+        "select contributions.community_id, contributions.thread_id, min(marked_at) from facts.outcomes "
+        "inner join facts.contributions using (contribution_id) where lower(outcomes.kind) = 'helpful' "
+        "and not contributions.is_root and outcomes.from_member_id is distinct from contributions.member_id "
+        "group by all order by all"
+    )
+    for community, thread, marked in marks.fetchall():
+        communities[community].helped[thread] = marked
 
 
 def _read_replies(con: duckdb.DuckDBPyConnection, communities: Mapping[str, Facts]) -> None:
@@ -173,7 +182,7 @@ def _evidence(community_id: str, facts: Facts, window: Window) -> Evidence:
     return Evidence(
         community_id=community_id,
         window=window,
-        threads=[_as_known(thread, window.end) for thread in threads],
+        threads=[_as_known(thread, facts.helped.get(thread.thread_id), window.end) for thread in threads],
         replies=_between(facts.replies, window, lambda reply: reply.replied_at),
         mentions=[mention[1:] for mention in _between(facts.mentions, window, lambda mention: mention[0])],
         contributions=contributions,
@@ -187,7 +196,7 @@ def _evidence(community_id: str, facts: Facts, window: Window) -> Evidence:
         facilitators=leaders | team,
         leaders=leaders,
         team=team,
-        coverage=len(contributions) / (len(contributions) + nameless) if contributions else 1.0,
+        coverage=len(contributions) / (len(contributions) + nameless) if contributions or nameless else 1.0,
     )
 
 
@@ -199,22 +208,14 @@ def _replied(reply: Reply) -> datetime:
     return reply.replied_at
 
 
-def _as_known(thread: Thread, moment: datetime) -> Thread:
-    """The thread as it stood at `moment`: closed or resolved only if that had happened."""
+def _as_known(thread: Thread, helped_at: datetime | None, moment: datetime) -> Thread:
+    """The thread as it stood at `moment`: closed, or resolved by a reply marked helpful, only if that had happened."""
     closed = thread.closed_at if thread.closed_at is not None and thread.closed_at < moment else None
-    return Thread(
-        thread.thread_id,
-        thread.member_id,
-        thread.kind,
-        thread.started_at,
-        closed,
-        closed is not None,
-        thread.zone,
-        thread.country,
-    )
+    is_helped = helped_at is not None and helped_at < moment
+    return replace(thread, closed_at=closed, is_resolved=closed is not None or is_helped)
 
 
-def _between(timed: Sequence[Any], window: Window, at: Callable[[Any], datetime]) -> Sequence[Any]:
+def _between(timed: Sequence[Timed], window: Window, at: Callable[[Timed], datetime]) -> Sequence[Timed]:
     return timed[bisect_left(timed, window.start, key=at) : bisect_left(timed, window.end, key=at)]
 
 

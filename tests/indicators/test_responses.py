@@ -61,6 +61,32 @@ def test_a_question_closed_unanswered_is_censored_when_it_closed():
     assert parts(time_to_first_reply(world.evidence()))["answered_24h"].estimate.value == 1.0
 
 
+def test_when_nobody_is_heard_the_interval_still_says_how_few_asked():
+    """By hand, Wilson of 0 in 20: upper end z² / (n + z²) = 3.8415 / 23.8415."""
+    estimate = parts(time_to_first_reply(asking(0, 20).evidence()))["answered_24h"].estimate
+
+    assert (estimate.value, estimate.lower, estimate.upper) == pytest.approx((0.0, 0.0, 0.16113), abs=1e-5)
+
+
+def test_where_nobody_was_followed_for_fourteen_days_only_the_shorter_waits_are_told():
+    world = World()
+    for number in range(20):
+        world.ask(f"t{number}", crowd(6)[number % 6], hours=24 * 80)
+
+    found = parts(time_to_first_reply(world.evidence()))
+    assert (found["answered_24h"].status, found["answered_14d"].status) == ("shown", "too_few")
+
+
+def test_a_weekend_is_no_business_day():
+    """Asked on Friday 3 October 2025 at 9, replied to on Wednesday at 8: 4 days 23 hours, of which 2 days 23 hours count."""
+    world = World()
+    for number in range(20):
+        world.ask(f"t{number}", crowd(6)[number % 6], hours=48).reply(f"t{number}", "ben", "ada", hours=48 + 119)
+
+    found = parts(time_to_first_reply(world.evidence()))
+    assert (found["answered_24h"].estimate.value, found["answered_3bd"].estimate.value) == (0.0, 1.0)
+
+
 def test_posts_ask_for_no_reply():
     world = asking(20, 0)
     for number in range(20):

@@ -85,7 +85,7 @@ CATALOGUE = (
         network=NO_NETWORK,
         definition=(
             "Of questions and discussions with 14 days of follow-up, the share replied to by somebody else within them; "
-            "of the questions among them, the share marked resolved or answered."
+            "of the questions among them, the share resolved, closed, or with a reply that somebody else marked helpful."
         ),
         minimum_sample="10 roots",
         interval_method=responses.SHARE,
@@ -96,7 +96,7 @@ CATALOGUE = (
         dimensions=("D2",),
         parts=(
             ("replied_14d", "roots replied to within 14 days"),
-            ("resolved", "questions marked resolved or answered"),
+            ("resolved", "questions resolved, closed, or with a reply marked helpful"),
         ),
         reference="Burke et al. 2007; Joyce & Kraut 2006, JCMC 11(3); Wilson 1927, JASA 22:209",
         measure=responses.replied_to_share,
@@ -157,8 +157,8 @@ CATALOGUE = (
         unit="band",
         network=CONVERSATION,
         definition=(
-            "The smallest number of people who wrote half of the replies, as a band; the share of ties that end in a "
-            "declared leader, in thirds."
+            "The smallest number of people who wrote half of the replies, as a band; in thirds: the share of ties that end "
+            "in a declared leader, and the share of pairs no path of ties joins, with the leaders and without them."
         ),
         minimum_sample="40 ties",
         interval_method=dependence.METHOD,
@@ -170,6 +170,8 @@ CATALOGUE = (
         parts=(
             ("half_of_replies", "people who wrote half of the replies"),
             ("ties_of_leaders", "ties that end in a declared leader"),
+            ("fragmentation", "pairs of people whom no path of ties joins"),
+            ("fragmentation_without_leaders", "the same once the declared leaders are gone"),
         ),
         reference="CHAOSS contributor absence factor; Borgatti 2006, CMOT 12:21",
         measure=dependence.dependence,
@@ -206,7 +208,8 @@ CATALOGUE = (
         network=REPLIES,
         definition=(
             "Share of threads started, and of first replies given, by declared leaders and the social learning team; share "
-            "of threads with two or more replies none of which is theirs."
+            "of threads with two or more replies none of which is theirs. In thirds where fewer than five of them are at "
+            "work."
         ),
         minimum_sample="20 threads",
         interval_method=facilitation.METHOD,
@@ -218,7 +221,7 @@ CATALOGUE = (
         parts=(
             ("threads_started", "threads started by facilitators"),
             ("first_replies", "first replies given by facilitators"),
-            ("self_sustaining", "threads with replies, none of them by facilitators"),
+            ("self_sustaining", "threads with two or more replies, none of them by facilitators"),
         ),
         reference="Wenger, McDermott & Snyder 2002",
         measure=facilitation.facilitation,

@@ -14,29 +14,30 @@ MIN_TIES = 40
 METHOD = "band"
 BANDS = ((5, "fewer than 5"), (10, "5 to 9"), (20, "10 to 19"))
 WIDEST_BAND = "20 or more"
+PARTS = ("half_of_replies", "ties_of_leaders", "fragmentation", "fragmentation_without_leaders")
 
 
 def dependence(evidence: Evidence) -> list[Part]:
-    """V-6: how many people wrote half of the replies, and what share of ties goes with the declared leaders.
+    """V-6: how many people wrote half of the replies; what share of ties, and of who reaches whom, goes with the leaders.
 
-    Contributor absence factor after CHAOSS; removal of a key set after Borgatti (2006), CMOT 12:21.
+    Contributor absence factor after CHAOSS; removal of a key set after Borgatti (2006), CMOT 12:21. What is about the
+    declared leaders is not applicable where there are none.
     """
-    ties = conversation([tie[1:] for tie in evidence.ties])
+    ties = conversation([tie[1:] for tie in evidence.ties], evidence.active)
     authors = [reply.from_member_id for reply in evidence.replies if reply.from_member_id not in evidence.team]
-    persons = persons_behind(authors)
-    size = ties.number_of_edges()
+    size, persons = ties.number_of_edges(), persons_behind(authors)
     if size < MIN_TIES:
-        return [too_few(part, METHOD, size, persons) for part in ("half_of_replies", "ties_of_leaders")]
+        return [too_few(part, METHOD, size, persons) for part in PARTS]
     few = absence_factor(authors)
-    lost = share_of_ties_lost(ties, evidence.leaders)
-    parts = [
-        Part("half_of_replies", "not_applicable", None, METHOD, size, persons)
-        if few is None
-        else Part("half_of_replies", "shown", None, METHOD, size, persons, band(few))
+    lost = share_of_ties_lost(ties, evidence.leaders) if evidence.leaders else None
+    before = fragmentation(ties)
+    after = fragmentation(ties, evidence.leaders) if evidence.leaders else None
+    shares = [None if share is None else in_thirds(share) for share in (lost, before, after)]
+    bands = [None if few is None else band(few), *shares]
+    return [
+        Part(part, "not_applicable" if words is None else "shown", None, METHOD, size, persons, words)
+        for part, words in zip(PARTS, bands, strict=True)
     ]
-    if evidence.leaders and lost is not None:
-        return [*parts, Part("ties_of_leaders", "shown", None, METHOD, size, persons, in_thirds(lost))]
-    return [*parts, Part("ties_of_leaders", "not_applicable", None, METHOD, size, persons)]
 
 
 def absence_factor(authors: Iterable[str]) -> int | None:
@@ -56,6 +57,19 @@ def share_of_ties_lost(ties: nx.Graph[str], leaving: Collection[str]) -> float |
         return None
     remaining = ties.subgraph(set(ties) - set(leaving)).number_of_edges()
     return 1 - remaining / ties.number_of_edges()
+
+
+def fragmentation(ties: nx.Graph[str], leaving: Collection[str] = ()) -> float | None:
+    """Share of pairs that no path joins once `leaving` are gone: 1 − Σ s(s−1) / n(n−1) over components of size s.
+
+    0: all reach each other, 1: nobody reaches anybody. None for fewer than two people. Borgatti (2006), CMOT 12:21.
+    """
+    staying = ties.subgraph(set(ties) - set(leaving))
+    people = staying.number_of_nodes()
+    if people < 2:
+        return None
+    joined = sum(len(component) * (len(component) - 1) for component in nx.connected_components(staying))
+    return 1 - joined / (people * (people - 1))
 
 
 def band(people: int) -> str:

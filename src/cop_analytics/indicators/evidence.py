@@ -82,9 +82,15 @@ class Evidence:
 
     @cached_property
     def ties(self) -> list[tuple[str, str, str]]:
-        """(thread, one, other) for each reply and mention between two different people, one before other."""
+        """(thread, one, other) for each reply and mention between two different people, one before other.
+
+        The social learning team are in it as partners of members, not among themselves.
+        """
         both = [(reply.thread_id, reply.from_member_id, reply.to_member_id) for reply in self.replies]
-        return sorted({(t, min(a, b), max(a, b)) for t, a, b in [*both, *self.mentions] if a != b})
+        team = set(self.team)
+        return sorted(
+            {(t, min(a, b), max(a, b)) for t, a, b in [*both, *self.mentions] if a != b and not {a, b} <= team}
+        )
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,13 @@ class Part:
 def too_few(part: str, method: str, units: int, persons: int) -> Part:
     """A part that keeps silent, with the counts that say why."""
     return Part(part, "too_few", None, method, units, persons)
+
+
+def told(part: str, estimate: Estimate | None, method: str, units: int, persons: int) -> Part:
+    """A part that is shown where there is an estimate; nobody was followed long enough where there is none."""
+    if estimate is None:
+        return too_few(part, method, units, persons)
+    return Part(part, "shown", estimate, method, units, persons)
 
 
 def persons_behind(*groups: Iterable[str | None]) -> int:

@@ -5,47 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cop_analytics.estimators import wilson
-from cop_analytics.indicators.evidence import Evidence, Part, in_thirds, persons_behind, too_few
+from cop_analytics.indicators.evidence import Evidence, Part, in_thirds, persons_behind, told, too_few
 
 MIN_THREADS = 20
 MIN_FACILITATORS = 5
 METHOD = "Wilson 95 %"
-PARTS = ("threads_started", "first_replies", "self_sustaining")
 
 
 def facilitation(evidence: Evidence) -> list[Part]:
     """V-17: shares of threads facilitators started, of first replies they gave, of answered threads without them.
 
-    With fewer than five facilitators at work the first two are told in thirds: they would show persons.
+    With fewer than five facilitators at work a share is told in thirds, because it would show persons. Not applicable
+    where no facilitator is declared: the share would be of nobody.
     """
-    threads = evidence.threads
-    firsts = {
-        t.thread_id: evidence.first_replies[t.thread_id][1] for t in threads if t.thread_id in evidence.first_replies
-    }
-    voices: dict[str, list[str]] = {}
-    for reply in evidence.replies:
-        voices.setdefault(reply.thread_id, []).append(reply.from_member_id)
-    answered = [thread for thread in threads if len(voices.get(thread.thread_id, ())) >= 2]
-    sustained = [t for t in answered if not set(voices[t.thread_id]) & set(evidence.facilitators)]
-    started = [thread.member_id for thread in threads if thread.member_id in evidence.facilitators]
-    given = [member for member in firsts.values() if member in evidence.facilitators]
+    starters = [thread.member_id for thread in evidence.threads]
+    repliers = [
+        evidence.first_replies[thread.thread_id][1]
+        for thread in evidence.threads
+        if thread.thread_id in evidence.first_replies
+    ]
     return [
-        _share("threads_started", started, len(threads), evidence, (thread.member_id for thread in threads)),
-        _share("first_replies", given, len(firsts), evidence, firsts.values()),
-        _part("self_sustaining", len(sustained), len(answered), persons_behind(t.member_id for t in answered)),
+        _share_of("threads_started", starters, evidence),
+        _share_of("first_replies", repliers, evidence),
+        _self_sustaining(evidence),
     ]
 
 
-def _share(
-    part: str, by_facilitators: Sequence[str | None], total: int, evidence: Evidence, everyone: Iterable[str | None]
+def _share_of(part: str, people: Sequence[str | None], evidence: Evidence) -> Part:
+    """Of what `people` did, one entry a deed, the share that facilitators did."""
+    theirs = [person for person in people if person in evidence.facilitators]
+    return _part(part, theirs, people, evidence, at_work=theirs)
+
+
+def _self_sustaining(evidence: Evidence) -> Part:
+    """Of threads with two replies or more, the share none of whose replies is by a facilitator."""
+    voices: dict[str, list[str]] = {}
+    for reply in evidence.replies:
+        voices.setdefault(reply.thread_id, []).append(reply.from_member_id)
+    answered = [thread for thread in evidence.threads if len(voices.get(thread.thread_id, ())) >= 2]
+    helping = {thread.thread_id: set(voices[thread.thread_id]) & set(evidence.facilitators) for thread in answered}
+    sustained = [thread.member_id for thread in answered if not helping[thread.thread_id]]
+    at_work = set[str]().union(*helping.values())
+    return _part("self_sustaining", sustained, [thread.member_id for thread in answered], evidence, at_work=at_work)
+
+
+def _part(
+    part: str,
+    counted: Sequence[str | None],
+    people: Sequence[str | None],
+    evidence: Evidence,
+    *,
+    at_work: Iterable[str | None],
 ) -> Part:
-    people = persons_behind(everyone)
-    if total >= MIN_THREADS and len(set(by_facilitators)) < MIN_FACILITATORS:
-        return Part(part, "shown", None, "band", total, people, in_thirds(len(by_facilitators) / total))
-    return _part(part, len(by_facilitators), total, min(people, persons_behind(by_facilitators) or people))
-
-
-def _part(part: str, count: int, total: int, persons: int) -> Part:
+    """Of `people` the share `counted`; a band hides those counted, so only all of them together stand behind it."""
+    total = len(people)
     if total < MIN_THREADS:
-        return too_few(part, METHOD, total, persons)
-    return Part(part, "shown", wilson(count, total), METHOD, total, persons)
+        return too_few(part, METHOD, total, persons_behind(people, counted))
+    if not evidence.facilitators:
+        return Part(part, "not_applicable", None, METHOD, total, persons_behind(people))
+    if len(set(at_work)) < MIN_FACILITATORS:
+        return Part(part, "shown", None, "band", total, persons_behind(people), in_thirds(len(counted) / total))
+    return told(part, wilson(len(counted), total), METHOD, total, persons_behind(people, counted))

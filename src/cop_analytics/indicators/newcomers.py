@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cop_analytics.estimators import kaplan_meier, wilson
-from cop_analytics.indicators.evidence import Contribution, Evidence, Part, persons_behind, too_few
+from cop_analytics.indicators.evidence import Contribution, Evidence, Part, persons_behind, told, too_few
 
 HEARD_WITHIN = timedelta(days=7)
 RETURN_WITHIN_DAYS = 60
 MIN_NEWCOMERS = 10
 SHARE = "Wilson 95 %"
-CURVE = "Kaplan–Meier, log-log 95 %"
+CURVE = "Kaplan–Meier, log-log 95 %; Wilson where all or none returned"
 DAY = timedelta(days=1)
 
 
@@ -53,7 +53,7 @@ def _returned(firsts: list[Contribution], evidence: Evidence) -> Part:
     curve = kaplan_meier(waits, [again[first.member_id] is not None for first in firsts])
     if curve is None or len(firsts) < MIN_NEWCOMERS:
         return too_few("returned_60d", CURVE, len(firsts), persons)
-    return Part("returned_60d", "shown", curve.happened_by(RETURN_WITHIN_DAYS), CURVE, len(firsts), persons)
+    return told("returned_60d", curve.happened_by(RETURN_WITHIN_DAYS), CURVE, len(firsts), persons)
 
 
 def _answered_at(first: Contribution, evidence: Evidence) -> datetime | None:

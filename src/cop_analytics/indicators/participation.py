@@ -8,7 +8,7 @@ from cop_analytics.estimators import Floats, between, gini, thread_draws
 from cop_analytics.indicators.evidence import Evidence, Part, too_few
 
 MIN_ACTIVE = 20
-METHOD = "thread bootstrap 5–95 %"
+METHOD = "thread bootstrap 5–95 %, centred"
 
 
 def inequality(evidence: Evidence) -> list[Part]:
@@ -24,11 +24,11 @@ def inequality(evidence: Evidence) -> list[Part]:
     drawn, total = (draws @ wrote).astype(float), wrote.sum(axis=0, keepdims=True).astype(float)
     tenth = max(1, len(active) // 10)
     return [
-        Part("gini", "shown", between(float(gini(total)[0]), gini(drawn)), METHOD, len(active), len(active)),
+        Part("gini", "shown", between(float(gini(total)[0]), gini(drawn), 1.0), METHOD, len(active), len(active)),
         Part(
             "top_tenth_share",
             "shown",
-            between(float(top_share(total, tenth)[0]), top_share(drawn, tenth)),
+            between(float(top_share(total, tenth)[0]), top_share(drawn, tenth), 1.0),
             METHOD,
             len(active),
             tenth,

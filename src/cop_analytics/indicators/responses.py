@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from cop_analytics import business_time
 from cop_analytics.estimators import kaplan_meier, wilson
-from cop_analytics.indicators.evidence import Evidence, Part, Status, Thread, persons_behind, too_few
+from cop_analytics.indicators.evidence import Evidence, Part, Status, Thread, persons_behind, told, too_few
 
 LONGEST_WAIT = timedelta(days=30)
 FOLLOW_UP = timedelta(days=14)
 MIN_ROOTS, MIN_ASKERS, MIN_COUNTED = 20, 5, 10
-CURVE = "Kaplan–Meier, log-log 95 %"
+CURVE = "Kaplan–Meier, log-log 95 %; Wilson where all or none were replied to"
 MEDIAN_CURVE = "Kaplan–Meier, log-log 90 %"
 SHARE = "Wilson 95 %"
 HOUR = timedelta(hours=1)
@@ -51,16 +51,24 @@ def _waits(prefix: str, roots: Sequence[Thread], evidence: Evidence) -> list[Par
         business_time.elapsed(root.started_at, end, root.zone, root.country) / HOUR
         for root, (end, _) in zip(roots, ends, strict=True)
     ]
-    persons = persons_behind(askers, (root.member_id for root, happened in zip(roots, heard, strict=True) if happened))
     parts = []
     for name, waits, hours in (("answered_24h", raw, 24), ("answered_3bd", office, 72), ("answered_14d", raw, 336)):
         curve = kaplan_meier(waits, heard)
         assert curve is not None
-        parts.append(Part(prefix + name, "shown", curve.happened_by(hours), CURVE, len(roots), persons))
+        persons = persons_behind(askers, _heard_by(hours, roots, waits, heard))
+        parts.append(told(prefix + name, curve.happened_by(hours), CURVE, len(roots), persons))
     curve = kaplan_meier(raw, heard, level=0.90)
     median = curve.median() if curve else None
     status: Status = "shown" if median else "not_reached"
+    persons = persons_behind(askers, _heard_by(float("inf"), roots, raw, heard))
     return [*parts, Part(f"{prefix}median_hours", status, median, MEDIAN_CURVE, len(roots), persons)]
+
+
+def _heard_by(hours: float, roots: Sequence[Thread], waits: Sequence[float], heard: Sequence[bool]) -> set[str | None]:
+    """Who was replied to within `hours`."""
+    return {
+        root.member_id for root, wait, is_heard in zip(roots, waits, heard, strict=True) if is_heard and wait <= hours
+    }
 
 
 def _end(root: Thread, evidence: Evidence) -> tuple[datetime, bool]:

@@ -14,7 +14,7 @@ from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, to
 from cop_analytics.networks import conversation
 
 MIN_ACTIVE = 10
-METHOD = "thread bootstrap 5–95 %"
+METHOD = "thread bootstrap 5–95 %, centred"
 PARTS = ("mean_partners", "median_partners", "repeat_tie_share")
 
 
@@ -22,18 +22,19 @@ def connectedness(evidence: Evidence) -> list[Part]:
     """V-4: distinct partners per active member (mean, median), and the share of pairs that met in two threads."""
     active, pairs = evidence.active, sorted({tie[1:] for tie in evidence.ties})
     persons = persons_behind(active, (person for pair in pairs for person in pair))
+    units = (len(active), len(active), len(pairs))
     if len(active) < MIN_ACTIVE:
-        return [too_few(part, METHOD, len(pairs), persons) for part in PARTS]
+        return [too_few(part, METHOD, count, persons) for part, count in zip(PARTS, units, strict=True)]
     ties = conversation(pairs, active)
     threads = sorted({each.thread_id for each in evidence.contributions})
     draws = thread_draws(len(threads), evidence.community_id, "V-4", evidence.window.end)
     drawn = _drawn(evidence, threads, pairs, draws)
     values = (mean_partners(ties, active), median_partners(ties, active), repeat_tie_share(evidence.ties))
     return [
-        Part(part, "not_applicable", None, METHOD, len(pairs), persons)
+        Part(part, "not_applicable", None, METHOD, count, persons)
         if value is None
-        else Part(part, "shown", between(value, column), METHOD, len(pairs), persons)
-        for part, value, column in zip(PARTS, values, drawn, strict=True)
+        else Part(part, "shown", between(value, column, ceiling), METHOD, count, persons)
+        for part, value, column, count, ceiling in zip(PARTS, values, drawn, units, (np.inf, np.inf, 1.0), strict=True)
     ]
 
 
@@ -60,30 +61,38 @@ def repeat_tie_share(ties: Sequence[tuple[str, str, str]]) -> float | None:
 def _drawn(
     evidence: Evidence, threads: Sequence[str], pairs: Sequence[tuple[str, str]], draws: Ints
 ) -> tuple[Floats, Floats, Floats]:
-    """The three values in each draw: of a pair or a member, what stands is what happened in a thread that was drawn."""
+    """The three values in each draw: of a pair or a member, what stands is what happened in a thread that was drawn.
+
+    A thread drawn twice is still one thread: counted as two, it would make a repeat tie of every pair in it.
+    """
     row = {thread: number for number, thread in enumerate(threads)}
     column = {pair: number for number, pair in enumerate(pairs)}
     seat = {member: number for number, member in enumerate(evidence.active)}
-    met = np.zeros((len(threads), len(pairs)), np.int64)
+    met = np.zeros((len(threads), len(pairs)), np.float32)
     for thread, one, other in evidence.ties:
         met[row[thread], column[one, other]] = 1
-    wrote = np.zeros((len(threads), len(seat)), np.int64)
+    wrote = np.zeros((len(threads), len(seat)), np.float32)
     for each in evidence.contributions:
         if each.member_id in seat:
             wrote[row[each.thread_id], seat[each.member_id]] = 1
-    ends = np.zeros((len(pairs), len(seat)), np.int64)
+    ends = np.zeros((len(pairs), len(seat)), np.float32)
     for pair, number in column.items():
         for member in pair:
             if member in seat:
                 ends[number, seat[member]] = 1
-    meetings = draws @ met
-    present = (draws @ wrote) > 0
-    partners = (meetings > 0).astype(np.int64) @ ends
+    stands = (draws > 0).astype(np.float32)
+    meetings = stands @ met
+    present = (stands @ wrote) > 0
+    partners = ((meetings > 0).astype(np.float32) @ ends).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = (partners * present).sum(axis=1) / present.sum(axis=1)
         repeat = (meetings > 1).sum(axis=1) / (meetings > 0).sum(axis=1)
     return mean, _row_medians(partners, present), repeat
 
 
-def _row_medians(partners: Ints, present: npt.NDArray[np.bool_]) -> Floats:
-    return np.asarray(np.nanmedian(np.where(present, partners.astype(float), np.nan), axis=1), float)
+def _row_medians(partners: Floats, present: npt.NDArray[np.bool_]) -> Floats:
+    """The median over those present in each row; NaN in a row where nobody is."""
+    ordered = np.sort(np.where(present, partners, np.inf), axis=1)
+    counts, rows = present.sum(axis=1), np.arange(len(ordered))
+    middle = (ordered[rows, np.maximum(counts - 1, 0) // 2] + ordered[rows, counts // 2]) / 2
+    return np.where(counts > 0, middle, np.nan)

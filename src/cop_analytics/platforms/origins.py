@@ -23,6 +23,11 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{host}:{port}"
 
 
+def shown(link: str) -> str:
+    """Scheme and host of an address, without what else it may hold."""
+    return origin_of(link).removesuffix(":443").removesuffix(":80")
+
+
 def is_trusted(link: str, origins: Collection[str]) -> bool:
     """Whether `link` names one of `origins`, or no host at all. Tricks with characters or credentials are not trusted."""
     if any(character < " " or character == "\x7f" for character in link):

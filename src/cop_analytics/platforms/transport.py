@@ -26,7 +26,7 @@ from requests.adapters import BaseAdapter
 
 from cop_analytics.errors import PlatformBusy, PlatformIncomplete, PlatformRefused, SecurityStop
 from cop_analytics.platforms.body import whole_body
-from cop_analytics.platforms.origins import is_trusted, origin_of, refuse_unsafe
+from cop_analytics.platforms.origins import is_trusted, origin_of, refuse_unsafe, shown
 from cop_analytics.platforms.pace import Limits, RateLimit
 from cop_analytics.platforms.wire import Flight, WireAdapter, is_bad_tls, lone_session
 
@@ -140,7 +140,7 @@ class Transport:
         self._pace = RateLimit(requests_per_second, clock=clock, sleep=sleep or self._stopped.wait)
         self._began = clock()
         self._count, self._signing = threading.Lock(), threading.RLock()
-        self._renewals, self._is_accepted, self._is_refused = 0, False, False
+        self._renewals, self._is_accepted, self._is_refused, self._was_forbidden = 0, False, False, False
         self._local, self._flights = threading.local(), set[Flight]()
 
     def trust(self, url: str) -> None:
@@ -151,7 +151,7 @@ class Transport:
         """Refuse a link that names an origin nobody listed. Raises SecurityStop."""
         if not is_trusted(link, self.origins):
             raise SecurityStop(
-                f"The platform named a foreign address, {self.redacted(_shown(link))}, in a link. Nothing was sent there. "
+                f"The platform named a foreign address, {self.redacted(shown(link))}, in a link. Nothing was sent there. "
                 "If it is the platform's own, list it in platform.aliases."
             )
 
@@ -199,19 +199,24 @@ class Transport:
     def _signed_once(self, call: _Call) -> Answer:
         if self._is_refused:
             raise self._refusal()
+        if not self._credentials.header() and not self._renew(self._renewals):
+            raise self._refusal()
         seen = self._renewals
-        if not self._credentials.header():
-            self._renew(seen)
         answer = self._patiently(call)
-        may_renew = answer.status == 401 or (answer.status == 403 and self._renewals == 0)
-        if may_renew and self._renew(seen):
+        if self._may_be_stale(answer) and self._renew(seen):
             answer = self._patiently(call)
         if answer.status == 401:
-            self._is_refused = True
             raise self._refusal()
         return answer
 
+    def _may_be_stale(self, answer: Answer) -> bool:
+        """Whether fresh credentials could help. Some servers answer an old token with 403: that is tried once a run."""
+        is_first = answer.status == 403 and not self._was_forbidden
+        self._was_forbidden = self._was_forbidden or is_first
+        return answer.status == 401 or is_first
+
     def _refusal(self) -> PlatformRefused:
+        self._is_refused = True
         return PlatformRefused(
             f"{self.origin} does not accept the credentials (401). Check the account and its password or token; "
             "`cop doctor` tries them."
@@ -331,16 +336,11 @@ class Transport:
         location = response.headers.get("Location", "")
         if not is_trusted(location, {self.origin}):
             raise SecurityStop(
-                f"{self.origin} redirects to {self.redacted(_shown(location))}. Redirects are not followed."
+                f"{self.origin} redirects to {self.redacted(shown(location))}. Redirects are not followed."
             )
         raise PlatformRefused(
             f"{self.origin} redirects ({response.status_code}): often a login or upgrade page. Check platform.url."
         )
-
-
-def _shown(link: str) -> str:
-    """Scheme and host of an address, without what else it may hold."""
-    return origin_of(link).removesuffix(":443").removesuffix(":80")
 
 
 def _server_time(date: str) -> datetime | None:
