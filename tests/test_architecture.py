@@ -37,9 +37,10 @@ FLOORS = {
         "settings",
     ),
     2: ("platforms", "runs", "warehouse", "inputs", "indicators"),
-    3: ("landing", "ops", "measure", "value", "mentoring", "publish", "pages"),
-    4: ("stations", "doctor", "terminal"),
-    5: ("flows", "cli"),
+    3: ("raw", "ops", "measure", "value", "mentoring", "publish", "pages"),
+    4: ("landing", "doctor", "terminal"),
+    5: ("stations",),
+    6: ("flows", "cli"),
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 

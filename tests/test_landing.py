@@ -6,7 +6,7 @@ from datetime import datetime
 import orjson
 import pytest
 
-from cop_analytics import landing, runs, warehouse
+from cop_analytics import landing, raw, runs, warehouse
 from cop_analytics.errors import StorageFailed
 from cop_analytics.platforms.batch import Batch, Reading, Record, Reject
 from cop_analytics.runs import StreamCounts
@@ -19,7 +19,7 @@ ORIGIN = "places/1100/members"
 @pytest.fixture
 def con():
     with warehouse.connect(":memory:") as connection:
-        landing.prepare(connection)
+        raw.prepare(connection)
         yield connection
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from cop_analytics import landing, measure, ops, runs, warehouse
+from cop_analytics import landing, measure, ops, raw, runs, warehouse
 from cop_analytics.errors import CheckFailed, CopAnalyticsError, PlatformIncomplete
 from cop_analytics.inputs import load as people_write
 from cop_analytics.inputs.people import coarse_mapper
@@ -28,6 +28,7 @@ from cop_analytics.settings import Settings
 Tell = Callable[[str, int, int | None], None]
 Rows = list[Mapping[str, object]]
 
+FAULTS_TOLD = 100
 BEFORE_MEASURING = ("stage", "facts", "networks")
 ANALYSTS_SCHEMAS = ("facts", "networks", "indicators", "health", "ops")
 
@@ -93,7 +94,11 @@ def refresh(settings: Settings, run: Run, *, tell: Tell) -> Rows:
     Raises CheckFailed where a claim about the data does not hold, ModelError where a model does not build.
     """
     written = people_write.read_all(settings.inputs)
-    run.warnings += [str(fault) for fault in written.faults]
+    run.warnings += [str(fault) for fault in written.faults[:FAULTS_TOLD]]
+    if len(written.faults) > FAULTS_TOLD:
+        run.warnings.append(
+            f"{len(written.faults) - FAULTS_TOLD} more faults in the inputs: see the .rejected.csv files"
+        )
     parameters = _parameters(settings, run)
     with _vault(settings) as vault, _warehouse(settings.home) as con:
         names = Pseudonyms(settings.privacy.key.get_secret_value(), vault)
@@ -187,7 +192,7 @@ def _vault(settings: Settings) -> Vault:
 def _warehouse(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     con = warehouse.connect(home / "warehouse.duckdb")
     try:
-        landing.prepare(con)
+        raw.prepare(con)
         yield con
     finally:
         con.close()

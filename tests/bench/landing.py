@@ -7,7 +7,7 @@ from pathlib import Path
 
 import orjson
 
-from cop_analytics import bank, landing, runs, warehouse
+from cop_analytics import bank, landing, raw, runs, warehouse
 from cop_analytics.platforms.batch import Batch
 from cop_analytics.platforms.jive import resources
 from cop_analytics.platforms.jive.records import Profile, Records
@@ -42,7 +42,7 @@ def _message(number: int, text: str) -> dict[str, object]:
 
 def land(home: Path, items: int, body_bytes: int) -> None:
     with Vault(home / "vault.duckdb") as vault, warehouse.connect(home / "warehouse.duckdb") as con:
-        landing.prepare(con)
+        raw.prepare(con)
         names = Pseudonyms("an invented key of more than thirty-two characters", vault)
         records = Records(names.pseudonym, names.key_hash, lambda field, values: None, Profile((), (), ()))
         run = runs.open_run(home, "bench", bank.FIRST_NIGHT)

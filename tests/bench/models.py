@@ -4,7 +4,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from cop_analytics import landing, warehouse
+from cop_analytics import raw, warehouse
 from cop_analytics.bank import FIRST_NIGHT
 from cop_analytics.inputs import load
 from cop_analytics.inputs.load import Inputs
@@ -26,7 +26,7 @@ def _fill(con, stream: str, count: int, key: str, payload: str) -> None:
 
 
 def world(con) -> None:
-    landing.prepare(con)
+    raw.prepare(con)
     communities = [Community(f"c{n}", f"C {n}", (str(1000 + n),)) for n in range(PLACES)]
     load.load(con, Inputs(communities, [], [], [], [], []), lambda uid: uid)
     derived = "length_band: 'short', mentions: []::varchar[], links: []::varchar[]"

@@ -82,9 +82,8 @@ def test_a_malformed_registry_stops_before_anything_is_asked(tmp_path, env, plat
 
     assert (done.returncode, len(platform.requests)) == (2, before)
     assert done.stderr.splitlines() == [
-        'communities.toml, [[community]] number 1 (x), name: it is missing. Write name = "…".',
-        "communities.toml, [[community]] number 1 (x), places: it names no place. "
-        'Write the placeIDs as text: places = ["1100"].',
+        'communities.toml, row 1, name: it is missing. Write name = "…".',
+        'communities.toml, row 1, places: it names no place. Write the placeIDs as text: places = ["1100"].',
     ]
 
 

@@ -1,54 +1,74 @@
-"""Members' answers as they may be shown: by class, by fewer, in words, or not at all."""
+"""Members' answers are shown as counts, as fewer counts, or in words; never as one number."""
 
 import pytest
 
-from cop_analytics.health.dimensions import DIMENSIONS
-from cop_analytics.health.presentation import ALIKE, TOO_FEW, collapsed, shown
+from cop_analytics.health.presentation import ALIKE, TOO_FEW, Shown, collapsed, shown
 
-CLASSES = ("not at all", "a little", "partly", "largely", "fully")
-
-
-def answers(*counts, **others):
-    return dict(zip(CLASSES, counts, strict=True)) | {name.replace("_", " "): count for name, count in others.items()}
+SCALE = ("not at all", "a little", "partly", "largely", "fully")
 
 
-def test_ten_answers_stand_in_five_classes():
-    told = shown(answers(1, 2, 3, 3, 1))
-
-    assert (told.counts, told.sentence) == (answers(1, 2, 3, 3, 1), None)
+def answers(*counts, cannot_see=0, not_relevant=0):
+    return dict(zip(SCALE, counts, strict=True)) | {"can't see": cannot_see, "not relevant": not_relevant}
 
 
-def test_nine_answers_stand_in_three_classes():
-    assert shown(answers(1, 2, 2, 3, 1)).counts == {"not at all or a little": 3, "partly": 2, "largely or fully": 4}
+def test_from_ten_answers_on_all_five_classes_are_counted():
+    assert shown(answers(0, 1, 2, 6, 1, cannot_see=3)) == Shown(
+        {"not at all": 0, "a little": 1, "partly": 2, "largely": 6, "fully": 1},
+        sentence=None,
+        respondent_count=10,
+        cannot_see=3,
+        not_relevant=0,
+    )
 
 
-def test_four_answers_are_talked_about_instead():
-    told = shown(answers(0, 0, 1, 2, 1))
-
-    assert (told.counts, told.sentence) == ({}, TOO_FEW)
-
-
-@pytest.mark.parametrize("counts", [(5, 0, 0, 0, 0), (4, 1, 0, 0, 0), (0, 0, 0, 3, 2), (0, 0, 1, 5, 2)])
-def test_where_almost_everybody_says_the_same_nobody_is_shown(counts):
-    told = shown(answers(*counts))
-
-    assert (told.counts, told.sentence) == ({}, ALIKE)
+def test_below_ten_answers_three_classes_are_counted():
+    assert shown(answers(3, 2, 1, 1, 2, not_relevant=1)) == Shown(
+        {"not at all or a little": 5, "partly": 1, "largely or fully": 3},
+        sentence=None,
+        respondent_count=9,
+        cannot_see=0,
+        not_relevant=1,
+    )
 
 
-def test_who_cannot_see_it_is_counted_apart():
-    told = shown(answers(1, 2, 3, 3, 1) | {"can't see": 4, "not relevant": 2})
-
-    assert (told.respondent_count, told.cannot_see, told.not_relevant) == (10, 4, 2)
-
-
-def test_nobody_answered():
-    assert shown({}).sentence == TOO_FEW
+def test_below_five_answers_there_are_words():
+    assert shown(answers(0, 1, 1, 2, 0, cannot_see=9)) == Shown(
+        {}, sentence=TOO_FEW, respondent_count=4, cannot_see=9, not_relevant=0
+    )
 
 
-def test_collapsing_loses_nobody():
-    assert sum(collapsed(answers(1, 2, 3, 4, 5)).values()) == 15
+def test_can_t_see_and_not_relevant_do_not_make_a_distribution():
+    assert shown({"can't see": 12, "not relevant": 3}) == Shown(
+        {}, sentence=TOO_FEW, respondent_count=0, cannot_see=12, not_relevant=3
+    )
 
 
-def test_there_are_twelve_dimensions_in_three_wordings():
-    assert [dimension.id for dimension in DIMENSIONS] == [f"D{number}" for number in range(1, 13)]
-    assert all(dimension.members and dimension.sponsor and dimension.team for dimension in DIMENSIONS)
+def test_nobody_said_anything():
+    assert shown({}) == Shown({}, sentence=TOO_FEW, respondent_count=0, cannot_see=0, not_relevant=0)
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        pytest.param((5, 0, 0, 0, 0), id="all alike"),
+        pytest.param((3, 2, 0, 0, 0), id="all in one class of three"),
+        pytest.param((0, 0, 1, 4, 3), id="all but one"),
+        pytest.param((0, 0, 0, 0, 9), id="nine alike"),
+    ],
+)
+def test_where_nearly_all_say_the_same_only_that_is_said(counts):
+    assert shown(answers(*counts)) == Shown(
+        {}, sentence=ALIKE, respondent_count=sum(counts), cannot_see=0, not_relevant=0
+    )
+
+
+def test_two_who_differ_are_enough_to_count():
+    assert shown(answers(0, 0, 2, 3, 0)).counts == {"not at all or a little": 0, "partly": 2, "largely or fully": 3}
+
+
+def test_from_ten_on_everybody_may_say_the_same():
+    assert shown(answers(0, 0, 0, 0, 10)).counts["fully"] == 10
+
+
+def test_five_classes_become_three():
+    assert collapsed(answers(1, 2, 4, 8, 16)) == {"not at all or a little": 3, "partly": 4, "largely or fully": 24}

@@ -1,101 +1,264 @@
-"""People's CSV files: good rows are kept, the others are told of and set aside, nothing is guessed."""
+"""A CSV is read as it was written, or its fault is told with file, row, column and cure."""
+
+import re
+from datetime import date, datetime
+from time import perf_counter
 
 import pytest
 
-from cop_analytics.inputs import people
-from cop_analytics.inputs.people import Attribute
+from cop_analytics.inputs import sheets
+from cop_analytics.inputs.sheets import Cells, Rejected
 
-HEADER = "field,platform_value,coarse_value,country\n"
+COLUMNS = ("who", "what")
+GOOD = b"who,what\nada,asks\nben,answers\n"
+SAVE = "Save it as “CSV UTF-8 (comma delimited)”."
+FIRST_LINE = "The first line must read: who,what."
 
 
-def read(folder, content):
-    data = content if isinstance(content, bytes) else (HEADER + content).encode()
-    (folder / "attributes.csv").write_bytes(data)
-    return people.read_attributes(folder)
+def taken(folder, content, columns=COLUMNS, **ways):
+    """The sheet of a file with this content, each row as its cells in the order of `columns`."""
+    (folder / "cast.csv").write_bytes(content)
+
+    def one(cells: Cells) -> tuple[str, ...]:
+        return tuple(cells.text(column) for column in columns)
+
+    return sheets.read(folder, "cast.csv", columns, one, **ways)
 
 
 def told(sheet):
     return [str(fault) for fault in sheet.faults]
 
 
-def test_a_good_row_is_read_as_text(tmp_path):
-    sheet = read(tmp_path, "region,Frankfurt am Main,Germany,DE\nunit,00123,NA,\n")
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(GOOD, id="plain"),
+        pytest.param(b"\xef\xbb\xbf" + GOOD, id="with a byte-order mark"),
+        pytest.param(GOOD.replace(b"\n", b"\r\n"), id="with the line ends of Windows"),
+        pytest.param(GOOD.rstrip(), id="without a last line end"),
+        pytest.param(b'"who","what"\n"ada","asks"\n\n,\n ben , answers \n', id="with quotes, blank rows and spaces"),
+        pytest.param(b"what,who\nasks,ada\nanswers,ben\n", id="with its columns in another order"),
+    ],
+)
+def test_the_same_rows_in_another_dress(tmp_path, content):
+    sheet = taken(tmp_path, content)
 
-    assert sheet.rows == [
-        Attribute("region", "Frankfurt am Main", "Germany", "DE"),
-        Attribute("unit", "00123", "NA", ""),
-    ]
-    assert told(sheet) == []
-
-
-def test_a_faulty_row_is_set_aside_and_its_neighbours_stay(tmp_path):
-    sheet = read(tmp_path, "region,Frankfurt,Germany,DE\ncolour,red,warm,\nunit,Risk,Risk,\n")
-    sheet.write_rejected()
-
-    assert [row.platform_value for row in sheet.rows] == ["Frankfurt", "Risk"]
-    assert told(sheet) == ["attributes.csv, row 3, field: “colour” is not known. Write one of: unit, region, tier."]
-    assert (tmp_path / "attributes.rejected.csv").read_text().splitlines() == [
-        "field,platform_value,coarse_value,country,problem",
-        "colour,red,warm,,“colour” is not known",
-    ]
+    assert (sheet.rows, sheet.faults) == ([("ada", "asks"), ("ben", "answers")], [])
 
 
-def test_a_mended_file_leaves_no_rejected_rows_behind(tmp_path):
-    read(tmp_path, "colour,red,warm,\n").write_rejected()
-    read(tmp_path, "unit,Risk,Risk,\n").write_rejected()
+def test_a_missing_file_has_no_rows_and_no_faults(tmp_path):
+    sheet = sheets.read(tmp_path, "cast.csv", COLUMNS, lambda cells: cells.row)
 
-    assert not (tmp_path / "attributes.rejected.csv").exists()
+    assert (sheet.rows, sheet.faults, sheet.is_refused) == ([], [], False)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@cmd", "\t=1"])
-def test_a_formula_is_no_text(tmp_path, cell):
-    (fault,) = told(read(tmp_path, f"unit,{cell},Risk,\n"))
+def test_text_stays_as_it_was_typed(tmp_path):
+    content = 'who,what\n00123,NA\nnull,"one, two"\n1e5,M\u0075\u0308nchen\n'
 
-    assert "looks like a formula" in fault
+    assert taken(tmp_path, content.encode()).rows == [("00123", "NA"), ("null", "one, two"), ("1e5", "München")]
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "attributes.csv: it is empty. Start from the file `cop init` writes."),
-        ("field;x\n".encode("utf-16"), "attributes.csv: it is not UTF-8. Save it as “CSV UTF-8”."),
-        ((HEADER + "unit,Zürich,x,\n").encode("latin-1"), "attributes.csv: it is not UTF-8. Save it as “CSV UTF-8”."),
-        (
-            b"field,field,coarse_value\n",
-            "attributes.csv, row 1: column field stands twice. "
-            "The first line must read: field,platform_value,coarse_value,country",
+        pytest.param(b"", "cast.csv: it is empty. Start from the first line that `cop init` explains.", id="empty"),
+        pytest.param(
+            b"\n ,\n", "cast.csv: it is empty. Start from the first line that `cop init` explains.", id="blank"
+        ),
+        pytest.param(
+            "who,what\nada,fragt\nben,für\n".encode("latin-1"),
+            "cast.csv, row 3: it is not UTF-8 (byte 0xFC). It may be Latin-1 or Windows-1252: "
+            "save it as “CSV UTF-8 (comma delimited)”.",
+            id="Latin-1",
+        ),
+        pytest.param(GOOD.decode().encode("utf-16"), f"cast.csv: it is UTF-16, not UTF-8. {SAVE}", id="UTF-16"),
+        pytest.param(
+            GOOD.decode().encode("utf-16-le"), f"cast.csv: it is UTF-16, not UTF-8. {SAVE}", id="UTF-16 without a mark"
+        ),
+        pytest.param(
+            b"PK\x03\x04 and more", f"cast.csv: it is an Excel workbook named as a CSV. {SAVE}", id="a workbook"
+        ),
+        pytest.param(
+            b"who;what\nada;asks\n", f"cast.csv, row 1: its cells are not separated by commas. {SAVE}", id="semicolons"
+        ),
+        pytest.param(
+            b'who,what\nada,"asks\nben,answers\n',
+            "cast.csv, row 2: it is no CSV (unexpected end of data). Check the quotes: each that opens must close.",
+            id="an open quote",
         ),
     ],
-    ids=["empty", "UTF-16", "Latin-1", "a column twice"],
 )
-def test_a_file_of_another_kind_is_refused_as_a_whole(tmp_path, content, message):
-    sheet = read(tmp_path, content)
+def test_a_file_that_cannot_be_read_is_refused_as_a_whole(tmp_path, content, message):
+    sheet = taken(tmp_path, content)
 
-    assert (sheet.rows, told(sheet)[0]) == ([], message.replace(". The first", ". The first"))
+    assert told(sheet) == [message]
+    assert (sheet.rows, sheet.rejected, sheet.is_refused) == ([], [], True)
 
 
-def test_a_ragged_row_is_told_of(tmp_path):
-    assert told(read(tmp_path, "unit,Risk\n")) == [
-        "attributes.csv, row 2: it has 2 cells, not 4. Check for a comma that should stand in quotes."
+def test_a_folder_in_the_place_of_a_file_is_told(tmp_path):
+    (tmp_path / "cast.csv").mkdir()
+    sheet = sheets.read(tmp_path, "cast.csv", COLUMNS, lambda cells: cells.row)
+
+    assert told(sheet) == ["cast.csv: it cannot be read. It must be a file this account may read."]
+
+
+@pytest.mark.parametrize(
+    ("header", "problems"),
+    [
+        pytest.param("who", ["column “what” is missing"], id="missing"),
+        pytest.param("who,what,who", ["column “who” stands twice"], id="doubled"),
+        pytest.param("who,what,when", ["column “when” is not known"], id="unknown"),
+        pytest.param("Who,what", ["column “who” is missing", "column “Who” is not known"], id="in capitals"),
+        pytest.param("who,what,", ["column “” is not known"], id="nameless"),
+    ],
+)
+def test_a_wrong_header_refuses_the_file(tmp_path, header, problems):
+    sheet = taken(tmp_path, f"{header}\nada,asks\n".encode())
+
+    assert told(sheet) == [f"cast.csv, row 1: {problem}. {FIRST_LINE}" for problem in problems]
+    assert sheet.is_refused
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        pytest.param("ada", "row 3: it has 1 cells, not 2. Check for a comma that should stand in quotes.", id="short"),
+        pytest.param(
+            "ada,asks,often", "row 3: it has 3 cells, not 2. Check for a comma that should stand in quotes.", id="long"
+        ),
+        pytest.param("ada,", "row 3, what: it is empty. Fill it in, or remove the row.", id="empty cell"),
+        pytest.param("ada,=1+1", "row 3, what: “=1+1” looks like a formula. Write plain text.", id="="),
+        pytest.param("ada,+49 69", "row 3, what: “+49 69” looks like a formula. Write plain text.", id="+"),
+        pytest.param("ada,-", "row 3, what: “-” looks like a formula. Write plain text.", id="-"),
+        pytest.param("ada,@sum(a1)", "row 3, what: “@sum(a1)” looks like a formula. Write plain text.", id="@"),
+        pytest.param("ada,＝1", "row 3, what: “＝1” looks like a formula. Write plain text.", id="full width"),
+        pytest.param("ada, '=1", "row 3, what: “'=1” looks like a formula. Write plain text.", id="quoted"),
+        pytest.param(
+            'ada,"as\nks"',
+            "row 3, what: “as␣ks” holds a line break or a character nobody sees. Type it anew.",
+            id="line break",
+        ),
+        pytest.param(
+            "ada,as\u200bks",
+            "row 3, what: “as␣ks” holds a line break or a character nobody sees. Type it anew.",
+            id="zero width",
+        ),
+    ],
+)
+def test_a_faulty_row_is_told_and_its_neighbours_are_kept(tmp_path, line, message):
+    sheet = taken(tmp_path, f"who,what\ncyd,connects\n{line}\ndee,drops by\n".encode())
+
+    assert sheet.rows == [("cyd", "connects"), ("dee", "drops by")]
+    assert told(sheet) == [f"cast.csv, {message}"]
+    assert [rejected.row for rejected in sheet.rejected] == [3]
+
+
+def test_every_fault_is_told_at_once(tmp_path):
+    sheet = taken(tmp_path, b"who,what\n=ada,\nben\ncyd,connects\n")
+
+    assert told(sheet) == [
+        "cast.csv, row 2, who: “=ada” looks like a formula. Write plain text.",
+        "cast.csv, row 2, what: it is empty. Fill it in, or remove the row.",
+        "cast.csv, row 3: it has 1 cells, not 2. Check for a comma that should stand in quotes.",
+    ]
+    assert sheet.rejected[0] == Rejected(
+        2,
+        ("=ada", ""),
+        "who: “=ada” looks like a formula. Write plain text. what: it is empty. Fill it in, or remove the row.",
+    )
+
+
+def test_of_rows_that_contradict_each_other_none_is_taken(tmp_path):
+    sheet = taken(tmp_path, b"who,what\nada,asks\nben,answers\nada,leaves\n", key=("who",))
+
+    assert sheet.rows == [("ben", "answers")]
+    assert told(sheet) == [
+        "cast.csv, row 2, who: the same who stand in rows 2, 4. Keep one of them.",
+        "cast.csv, row 4, who: the same who stand in rows 2, 4. Keep one of them.",
     ]
 
 
-def test_a_byte_order_mark_and_an_empty_line_are_no_faults(tmp_path):
-    sheet = read(tmp_path, b"\xef\xbb\xbf" + (HEADER + "\n,,,\nunit,Risk,Risk,\n").encode())
-
-    assert (len(sheet.rows), told(sheet)) == (1, [])
-
-
-def test_a_file_that_is_not_there_has_nothing_to_say(tmp_path):
-    sheet = people.read_attributes(tmp_path)
-
-    assert (sheet.rows, sheet.faults) == ([], [])
+def test_what_is_told_back_is_cut_and_holds_no_address():
+    assert sheets.quoted("x" * 50) == f"“{'x' * 40}…”"
+    assert sheets.quoted("ada@bank.example") == "“…@…”"
+    assert sheets.quoted("a\x1b[31mb") == "“a␣[31mb”"
 
 
-def test_what_is_mapped_becomes_coarse_and_what_is_not_becomes_other():
-    coarse = people.coarse_mapper([Attribute("unit", "Market Risk", "Risk", "")])
+def test_of_very_many_allowed_words_the_first_are_listed():
+    words = tuple(f"c{number}" for number in range(200))
 
-    assert coarse("unit", ["Market Risk"]) == "Risk"
-    assert coarse("unit", ["Kitchen"]) == "other"
-    assert coarse("unit", []) is None
-    assert coarse("region", ["Paris"]) == "Paris"
+    assert sheets.listed(("a", "b")) == "a, b"
+    assert sheets.listed(words) == ", ".join(words[:40]) + ", … (200 in all)"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("2026-01-31", date(2026, 1, 31)), ("2026-02-30", None), ("20260131", None), ("31.01.2026", None), ("NA", None)],
+)
+def test_a_day_is_written_one_way(text, day):
+    assert sheets.day_of(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-01-31T09:00", datetime(2026, 1, 31, 9)),
+        ("2026-01-31 09:00:30", datetime(2026, 1, 31, 9, 0, 30)),
+        ("2026-01-31T09:00Z", datetime(2026, 1, 31, 9)),
+        ("2026-07-31T09:00+02:00", datetime(2026, 7, 31, 7)),
+        ("2026-01-31", None),
+        ("2026-01-31T25:00", None),
+        ("0001-01-01T00:00+12:00", None),
+    ],
+)
+def test_a_moment_is_utc_unless_it_says_otherwise(text, moment):
+    assert sheets.moment_of(text) == moment
+
+
+def test_a_count_is_digits(tmp_path):
+    (tmp_path / "n.csv").write_text("n\n12\n1.0\n٣\n-1\n")
+    sheet = sheets.read(tmp_path, "n.csv", ("n",), lambda cells: cells.count("n"))
+
+    assert sheet.rows == [12]
+    assert told(sheet) == [
+        "n.csv, row 3, n: it is no number of people. Write a whole number, 0 or more.",
+        "n.csv, row 4, n: it is no number of people. Write a whole number, 0 or more.",
+        "n.csv, row 5, n: it is no number of people. Write a whole number, 0 or more.",
+    ]
+
+
+def test_a_word_must_be_one_of_those_allowed(tmp_path):
+    (tmp_path / "a.csv").write_text("answer\ncan't see\ncan’t see\nCan't see\n4\n", encoding="utf-8")
+    sheet = sheets.read(tmp_path, "a.csv", ("answer",), lambda cells: cells.one_of("answer", ("fully", "can't see")))
+
+    assert sheet.rows == ["can't see", "can't see"]
+    assert told(sheet) == [
+        "a.csv, row 4, answer: “Can't see” is not known. Write one of: fully, can't see.",
+        "a.csv, row 5, answer: “4” is not known. Write one of: fully, can't see.",
+    ]
+
+
+def test_a_hundred_thousand_rows_are_read_in_two_seconds(tmp_path):
+    lines = "".join(f"t{number:06d},asks\n" for number in range(100_000))
+    start = perf_counter()
+    sheet = taken(tmp_path, f"who,what\n{lines}".encode(), key=("who",))
+
+    assert (len(sheet.rows), sheet.faults) == (100_000, [])
+    assert perf_counter() - start < 2
+
+
+def test_more_rows_than_anybody_types_are_refused(tmp_path):
+    sheet = taken(tmp_path, b"who,what\n" + b"ada,asks\n" * 200_000)
+
+    assert told(sheet) == ["cast.csv: it has more than 200000 rows. Hand it in in parts, or look for a doubled paste."]
+
+
+def test_a_pattern_is_matched_as_a_whole_and_what_breaks_it_is_not_told_back(tmp_path):
+    (tmp_path / "p.csv").write_text("p\n12\n12a\n\n")
+    digits = re.compile("[0-9]+")
+    sheet = sheets.read(
+        tmp_path, "p.csv", ("p",), lambda cells: cells.like("p", digits, "it is no id", "Write digits.")
+    )
+
+    assert sheet.rows == ["12"]
+    assert told(sheet) == ["p.csv, row 3, p: it is no id. Write digits."]

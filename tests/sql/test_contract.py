@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from cop_analytics import landing, measure, ops, runs, shipped, warehouse
+from cop_analytics import measure, ops, raw, runs, shipped, warehouse
 from cop_analytics.inputs import load as people_write
 from tests.tables import PARAMETERS, STREAMS, build, columns_of, make_leaves
 
@@ -25,7 +25,7 @@ def promised(table):
 def made_by_python(con, tmp_path):
     """A warehouse in which every room has written its tables, and there was nothing to write."""
     nobody = people_write.Inputs((), (), (), (), (), ())
-    landing.prepare(con)
+    raw.prepare(con)
     people_write.load(con, nobody, str)
     ops.load(con, runs.open_run(tmp_path, "nightly", datetime(2026, 1, 6, 2, 30)))
     warehouse.build(con, folders=("stage", "facts", "networks"), parameters=PARAMETERS)

@@ -1,11 +1,14 @@
 """The twelve dimensions of a health check: what each perspective is asked, and which indicators stand beside the answers.
 
-Grounded in Wenger, McDermott & Snyder (2002) and Probst & Borzillo (2008); a community picks at most six to talk about.
+Grounded in Wenger, McDermott & Snyder (2002) and Probst & Borzillo (2008); a community picks at most
+`MOST_CHOSEN` to talk about.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+MOST_CHOSEN = 6
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ DIMENSIONS = (
         "This is a group I'd miss.",
         "Members describe themselves as part of it.",
         "Members use “we”; people return after absence.",
-        ("V-3", "V-4", "V-10", "V-11"),
+        ("V-3", "V-4", "V-10", "V-11", "V-19"),
     ),
     Dimension(
         "D5",
@@ -91,7 +94,7 @@ DIMENSIONS = (
         "I meet ideas from outside my unit/the bank.",
         "It challenges our standard ways.",
         "It bridges units and other communities.",
-        ("V-14", "V-15", "V-16"),
+        ("V-14", "V-15", "V-16", "V-24"),
     ),
     Dimension(
         "D10",

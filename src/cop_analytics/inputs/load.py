@@ -10,17 +10,18 @@ import duckdb
 import pyarrow as pa
 
 from cop_analytics.errors import Fault
+from cop_analytics.health.voices import Check
 from cop_analytics.inputs import health_checks, people, registry
-from cop_analytics.inputs.health_checks import Check
 from cop_analytics.inputs.people import Attribute, Event, Role
 from cop_analytics.inputs.registry import Community
+from cop_analytics.inputs.rejected import Leftover, leftover, unwritable, write_rejected
 
 TEXT, DAY, TIME, COUNT = pa.string(), pa.date32(), pa.timestamp("us"), pa.int64()
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What could be read, and the faults of what could not."""
+    """What could be read, the faults of what could not, and the rows of sheets that were not taken."""
 
     communities: Sequence[Community]
     attributes: Sequence[Attribute]
@@ -28,6 +29,7 @@ class Inputs:
     events: Sequence[Event]
     checks: Sequence[Check]
     faults: Sequence[Fault]
+    leftovers: Sequence[Leftover] = ()
 
     @property
     def places(self) -> list[str]:
@@ -36,21 +38,23 @@ class Inputs:
 
 
 def read_all(folder: Path) -> Inputs:
-    """Read `folder`. Raises InputFault for the registry alone; other faults are told in `faults`, good rows are kept."""
-    communities = registry.read(folder)
+    """Read `folder`, writing nothing. Raises InputFault for the registry alone; of the rest the good rows are kept."""
+    communities = registry.read(folder / registry.FILE)
     ids = {community.id for community in communities}
     attributes = people.read_attributes(folder)
     roles = people.read_roles(folder, ids)
     events = people.read_events(folder, ids)
     checks = health_checks.read(folder, ids)
-    for sheet in (attributes, roles, events):
-        sheet.write_rejected()
-    faults = [*attributes.faults, *roles.faults, *events.faults, *checks.faults]
-    return Inputs(communities, attributes.rows, roles.rows, events.rows, checks.checks, faults)
+    leftovers = [leftover(attributes), leftover(roles), leftover(events), *checks.leftovers]
+    faults = [*attributes.faults, *roles.faults, *events.faults, *checks.faults, *unwritable(leftovers)]
+    return Inputs(communities, attributes.rows, roles.rows, events.rows, checks.checks, faults, leftovers)
 
 
 def load(con: duckdb.DuckDBPyConnection, inputs: Inputs, pseudonym: Callable[[str], str]) -> None:
-    """Replace the tables of `inputs` and `health`, all in one transaction; persons become pseudonyms here."""
+    """Replace the tables of `inputs` and `health`, all in one transaction; persons become pseudonyms here.
+
+    The rows that were not taken are written beside their files.
+    """
     con.execute("begin")
     for schema in ("inputs", "health"):
         con.execute(f"create schema if not exists {schema}")
@@ -58,6 +62,7 @@ def load(con: duckdb.DuckDBPyConnection, inputs: Inputs, pseudonym: Callable[[st
     _load_sheets(con, inputs)
     _load_checks(con, inputs.checks)
     con.execute("commit")
+    write_rejected(inputs.leftovers)
 
 
 def _load_registry(con: duckdb.DuckDBPyConnection, inputs: Inputs, pseudonym: Callable[[str], str]) -> None:

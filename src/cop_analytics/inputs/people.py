@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from cop_analytics.inputs import sheets
-from cop_analytics.inputs.sheets import Cells, Sheet
+from cop_analytics.inputs.registry import PLATFORM_ID
+from cop_analytics.inputs.sheets import Cells, Sheet, tidy
 
+COUNTRY = re.compile("[A-Z]{2}")
 FIELDS = ("unit", "region", "tier")
 OTHER = "other"
 TEAM_ROLE = "social learning team"
@@ -60,23 +63,28 @@ def read_attributes(folder: Path) -> Sheet[Attribute]:
     """`attributes.csv`: field, platform_value, coarse_value, country (two letters, for regions)."""
 
     def one(cells: Cells) -> Attribute:
-        country = cells.text("country", needed=False)
-        if country and not (len(country) == 2 and country.isupper()):
-            cells.fault("country", f"“{country}” is no country code", "Write two capital letters, such as DE.")
-        field = cells.one_of("field", FIELDS)
-        return Attribute(field, cells.text("platform_value"), cells.text("coarse_value"), country)
+        if cells.values["country"]:
+            cells.like("country", COUNTRY, "it is no country code", "Write two capital letters, such as DE.")
+        return Attribute(
+            cells.one_of("field", FIELDS),
+            cells.text("platform_value"),
+            cells.text("coarse_value"),
+            cells.values["country"],
+        )
 
-    return sheets.read(folder / "attributes.csv", ("field", "platform_value", "coarse_value", "country"), one)
+    columns = ("field", "platform_value", "coarse_value", "country")
+    return sheets.read(folder, "attributes.csv", columns, one, key=("field", "platform_value"))
 
 
 def read_roles(folder: Path, communities: Collection[str]) -> Sheet[Role]:
     """`roles.csv`: community_id (empty for all), person_id, role, valid_from, valid_to."""
+    known = tuple(sorted(communities))
 
     def one(cells: Cells) -> Role:
-        community = cells.one_of("community_id", sorted(communities), needed=False)
+        cure = "Write the number at the end of the person's address, never a name."
         role = Role(
-            community or None,
-            cells.text("person_id"),
+            cells.one_of("community_id", known, needed=False) or None,
+            cells.like("person_id", PLATFORM_ID, "it is no person id", cure),
             cells.one_of("role", ROLES),
             cells.day("valid_from"),
             cells.day("valid_to"),
@@ -85,45 +93,42 @@ def read_roles(folder: Path, communities: Collection[str]) -> Sheet[Role]:
             cells.fault("valid_to", "it is not after valid_from", "Leave it empty while the role is held.")
         return role
 
-    return sheets.read(folder / "roles.csv", ("community_id", "person_id", "role", "valid_from", "valid_to"), one)
+    return sheets.read(folder, "roles.csv", ("community_id", "person_id", "role", "valid_from", "valid_to"), one)
 
 
 def read_events(folder: Path, communities: Collection[str]) -> Sheet[Event]:
-    """`events.csv`: event_id, community_id, starts_at, ends_at (UTC)."""
-
-    def moment(cells: Cells, column: str) -> datetime:
-        text = cells.text(column)
-        try:
-            return datetime.fromisoformat(text).replace(tzinfo=None)
-        except ValueError:
-            cells.fault(column, f"“{text}” is no time", "Write it as 2026-01-31T09:00, in UTC.")
-            return datetime.min
+    """`events.csv`: event_id, community_id, starts_at, ends_at (UTC, or with an offset)."""
+    known = tuple(sorted(communities))
 
     def one(cells: Cells) -> Event:
-        community = cells.one_of("community_id", sorted(communities))
-        event = Event(cells.text("event_id"), community, moment(cells, "starts_at"), moment(cells, "ends_at"))
-        if event.ends_at < event.starts_at:
+        starts_at, ends_at = cells.moment("starts_at"), cells.moment("ends_at")
+        if starts_at and ends_at and ends_at < starts_at:
             cells.fault("ends_at", "it is before starts_at", "Swap them.")
-        return event
+        return Event(
+            cells.text("event_id"),
+            cells.one_of("community_id", known),
+            starts_at or datetime.min,
+            ends_at or datetime.min,
+        )
 
-    return sheets.read(folder / "events.csv", ("event_id", "community_id", "starts_at", "ends_at"), one)
+    columns = ("event_id", "community_id", "starts_at", "ends_at")
+    return sheets.read(folder, "events.csv", columns, one, key=("event_id",))
 
 
 def coarse_mapper(attributes: Sequence[Attribute]) -> Callable[[str, Sequence[str]], str | None]:
-    """From a field and what the profile says to the coarse word.
+    """From a field and what the profile says, trimmed, to the coarse word.
 
-    `other` where the file knows the field but not the word; without any line for a field, its first value as it comes;
-    None where the profile says nothing.
+    `other` where the file knows the field but none of the words; without any line for a field, the first word as it
+    comes; None where the profile says nothing.
     """
     words = {(attribute.field, attribute.platform_value): attribute.coarse_value for attribute in attributes}
     mapped = {attribute.field for attribute in attributes}
 
     def coarse(field: str, values: Sequence[str]) -> str | None:
-        for value in values:
-            if (field, value) in words:
-                return words[field, value]
-        if not values:
-            return None
-        return OTHER if field in mapped else values[0]
+        said = [word for word in map(tidy, values) if word]
+        known = [words[field, word] for word in said if (field, word) in words]
+        if known or not said:
+            return known[0] if known else None
+        return OTHER if field in mapped else said[0]
 
     return coarse

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from cop_analytics.errors import Fault, InputFault
+from cop_analytics.health.dimensions import BY_ID, MOST_CHOSEN
+from cop_analytics.inputs import toml
+from cop_analytics.inputs.sheets import quoted
+from cop_analytics.inputs.toml import Block
 
+FILE = "communities.toml"
 KINDS = ("community", "leaders", "mentoring")
 STAGES = ("potential", "coalescing", "maturing", "stewardship", "transformation")
-DIMENSIONS = tuple(f"D{number}" for number in range(1, 13))
 KEYS = ("id", "name", "places", "kind", "domain", "launched_on", "stage", "leaders", "chosen")
 STAGE_KEYS = ("declared", "by", "on", "because")
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-FILE = "communities.toml"
+PLATFORM_ID = re.compile(r"[0-9]{1,19}")
 
 
 @dataclass(frozen=True)
@@ -35,99 +38,117 @@ class Community:
     chosen: tuple[str, ...] = ()
 
 
-def read(folder: Path) -> list[Community]:
-    """The communities declared in `folder`, by id.
+def read(file: Path) -> list[Community]:
+    """The communities declared in `file`, by id.
 
     Raises InputFault with every fault: nothing runs on a bad registry.
     """
-    file = folder / FILE
+    if not file.exists():
+        raise InputFault([Fault(str(file), None, None, "there is no such file", "`cop init` writes one.")])
     faults: list[Fault] = []
-    try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputFault([Fault(str(file), None, None, "there is no such file", "`cop init` writes one.")]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputFault([Fault(FILE, None, None, f"it is no TOML: {error}", "Mend the line it names.")]) from None
-    for key in sorted(entries.keys() - {"community"}):
-        faults.append(Fault(FILE, None, key, "it is not known", "Each community begins with [[community]]."))
-    listed = entries.get("community", [])
-    blocks = [block for block in listed if isinstance(block, dict)] if isinstance(listed, list) else []
-    if not blocks:
-        faults.append(
-            Fault(FILE, None, None, "it declares no community", "Write a [[community]] with id, name, places.")
-        )
-    communities = [_community(number, block, faults) for number, block in enumerate(blocks, start=1)]
-    _refuse_doubles(communities, faults)
+    paper = toml.read(file, FILE, faults)
+    blocks = [] if paper is None else _blocks(paper)
+    communities = [_community(block) for block in blocks]
+    _refuse_doubled_ids(blocks, communities)
+    _refuse_shared_places(blocks, communities)
     if faults:
-        raise InputFault(faults)
+        raise InputFault(sorted(faults, key=lambda fault: fault.row or 0))
     return sorted(communities, key=lambda community: community.id)
 
 
-def _community(number: int, block: Mapping[str, object], faults: list[Fault]) -> Community:
-    where = f"[[community]] number {number}"
-    if isinstance(block.get("id"), str):
-        where += f" ({block['id']})"
+def _blocks(paper: Block) -> list[Block]:
+    paper.refuse_unknown(("community",))
+    if not paper.values.get("community"):
+        cure = "Write a [[community]] with id, name and places."
+        paper.faults.append(Fault(FILE, None, None, "it declares no community", cure))
+    return paper.blocks("community")
 
-    def fault(key: str, problem: str, cure: str) -> None:
-        faults.append(Fault(FILE, None, f"{where}, {key}", problem, cure))
 
-    for key in sorted(block.keys() - set(KEYS)):
-        fault(key, "it is not known", f"Known are: {', '.join(KEYS)}.")
-    identity, name = _text(block, "id", fault), _text(block, "name", fault)
+def _community(block: Block) -> Community:
+    block.refuse_unknown(KEYS)
+    return Community(
+        id=_identifier(block),
+        name=block.text("name"),
+        places=_places(block),
+        kind=block.one_of("kind", KINDS, default="community"),
+        domain=block.text("domain", needed=False),
+        launched_on=block.day("launched_on"),
+        stage=_stage(block),
+        leaders=_platform_ids(
+            block, "leaders", "is no person id", "It is the number at the end of the person's address."
+        ),
+        chosen=_chosen(block),
+    )
+
+
+def _identifier(block: Block) -> str:
+    identity = block.text("id")
     if identity and not IDENTIFIER.fullmatch(identity):
-        fault("id", f"“{identity}” cannot name files", "Use small letters, digits and hyphens.")
-    places, leaders, chosen = (_words(block, key, fault) for key in ("places", "leaders", "chosen"))
-    if not places:
-        fault("places", "it names no place", 'Write the placeIDs as text: places = ["1100"].')
-    for place in places:
-        if not place.isdigit():
-            fault("places", f"“{place}” is no placeID", "It is the number at the end of the place's API address.")
+        block.fault("id", f"{quoted(identity)} cannot name files", "Use small letters, digits and hyphens, at most 63.")
+    return identity
+
+
+def _places(block: Block) -> tuple[str, ...]:
+    if not block.values.get("places"):
+        block.fault("places", "it names no place", 'Write the placeIDs as text: places = ["1100"].')
+        return ()
+    return _platform_ids(block, "places", "is no placeID", "It is the number at the end of the place's API address.")
+
+
+def _platform_ids(block: Block, key: str, problem: str, cure: str) -> tuple[str, ...]:
+    """The ids; a wrong one is told by its position, for it may be somebody's name."""
+    words = block.texts(key)
+    for position, word in enumerate(words, start=1):
+        if not PLATFORM_ID.fullmatch(word):
+            block.fault(key, f"number {position} {problem}", cure)
+    return words
+
+
+def _chosen(block: Block) -> tuple[str, ...]:
+    chosen = block.texts("chosen")
     for dimension in chosen:
-        if dimension not in DIMENSIONS:
-            fault("chosen", f"“{dimension}” is no dimension", "Write D1 to D12.")
-    kind = str(block.get("kind", "community"))
-    if kind not in KINDS:
-        fault("kind", f"“{kind}” is not known", f"Write one of: {', '.join(KINDS)}.")
-    launched_on = block.get("launched_on")
-    if launched_on is not None and not isinstance(launched_on, date):
-        fault("launched_on", f"“{launched_on}” is no date", "Write it without quotes: 2026-01-31.")
-        launched_on = None
-    stage = _stage(block.get("stage"), fault)
-    domain = str(block.get("domain", ""))
-    return Community(identity, name, places, kind, domain, launched_on, stage, leaders, chosen)
+        if dimension not in BY_ID:
+            block.fault("chosen", f"{quoted(dimension)} is no dimension", f"Write some of: {', '.join(BY_ID)}.")
+    if len(chosen) > MOST_CHOSEN:
+        cure = f"Keep at most {MOST_CHOSEN}; the others can wait for the next look."
+        block.fault("chosen", f"it chooses {len(chosen)} dimensions", cure)
+    return chosen
 
 
-def _stage(stage: object, fault: Callable[[str, str, str], None]) -> str | None:
+def _stage(block: Block) -> str | None:
+    """The declared stage; who declared it, when and why must be there in the right form, and stay in the file."""
+    stage = block.values.get("stage")
     if stage is None:
         return None
-    if not isinstance(stage, dict) or stage.keys() - set(STAGE_KEYS) or "declared" not in stage:
-        fault("stage", "it is not a declaration", 'Write stage = { declared = "maturing", by = "…", on = 2026-01-31 }.')
+    if not isinstance(stage, Mapping):
+        cure = 'Write stage = { declared = "maturing", by = "…", on = 2026-01-31, because = "…" }.'
+        block.fault("stage", "it is not a declaration", cure)
         return None
-    if stage["declared"] not in STAGES:
-        fault("stage", f"“{stage['declared']}” is not known", f"Write one of: {', '.join(STAGES)}.")
-    return str(stage["declared"])
+    faults: list[Fault] = []
+    inner = Block(block.place, "", (), stage, faults)
+    inner.refuse_unknown(STAGE_KEYS)
+    declared = inner.one_of("declared", STAGES)
+    for key in ("by", "because"):
+        inner.text(key, needed=False)
+    inner.day("on")
+    for fault in faults:
+        block.fault("stage", f"{fault.column}: {fault.problem}", fault.cure)
+    return declared
 
 
-def _text(block: Mapping[str, object], key: str, fault: Callable[[str, str, str], None]) -> str:
-    value = block.get(key)
-    if not isinstance(value, str) or not value.strip():
-        fault(key, "it is missing", f'Write {key} = "…".')
-        return ""
-    return value.strip()
+def _refuse_doubled_ids(blocks: Sequence[Block], communities: Sequence[Community]) -> None:
+    taken: set[str] = set()
+    for block, community in zip(blocks, communities, strict=True):
+        if community.id in taken:
+            block.fault("id", f"{quoted(community.id)} stands twice", "Give each community an id of its own.")
+        taken |= {community.id} - {""}
 
 
-def _words(block: Mapping[str, object], key: str, fault: Callable[[str, str, str], None]) -> tuple[str, ...]:
-    value = block.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        fault(key, "it is not a list of texts", f'Write {key} = ["…", "…"].')
-        return ()
-    return tuple(value)
-
-
-def _refuse_doubles(communities: list[Community], faults: list[Fault]) -> None:
-    ids = [community.id for community in communities]
-    for identity in sorted({identity for identity in ids if identity and ids.count(identity) > 1}):
-        faults.append(Fault(FILE, None, "id", f"“{identity}” stands twice", "Give each community its own id."))
-    places = [place for community in communities for place in community.places]
-    for place in sorted({place for place in places if places.count(place) > 1}):
-        faults.append(Fault(FILE, None, "places", f"{place} stands twice", "A place belongs to one community."))
+def _refuse_shared_places(blocks: Sequence[Block], communities: Sequence[Community]) -> None:
+    holders: dict[str, str] = {}
+    for block, community in zip(blocks, communities, strict=True):
+        for place in dict.fromkeys(community.places):
+            if place in holders:
+                cure = "A place belongs to one community: take it out of one of them."
+                block.fault("places", f"{quoted(place)} belongs to {quoted(holders[place])} already", cure)
+            holders.setdefault(place, community.id)

@@ -4,133 +4,300 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from cop_analytics.errors import Fault
 
 T = TypeVar("T")
+Key = tuple[str, ...]
+Guard = Callable[[Sequence[str]], tuple[str, str] | None]
+
 MOST_ROWS = 200_000
-FORMULA = ("=", "+", "-", "@", "\t")
+MOST_BYTES = 64 * 1024 * 1024
+MOST_LISTED = 40
+MOST_QUOTED = 40
+FORMULA = tuple("=+-@＝＋－＠")
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that was not taken, as it came, and what is wrong with it."""
+
+    row: int
+    cells: tuple[str, ...]
+    problem: str
 
 
 @dataclass
 class Sheet(Generic[T]):
-    """The good rows of a file, the faults of the others, and those others as they came."""
+    """The good rows of a file, the faults of the others, and those others as they came.
+
+    `is_refused` says that the file as a whole could not be taken: then it has faults, and no rows of either kind.
+    """
 
     file: Path
+    place: str
+    header: tuple[str, ...] = ()
     rows: list[T] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    header: tuple[str, ...] = ()
-    rejected: list[list[str]] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    is_refused: bool = False
 
-    def write_rejected(self) -> None:
-        """Write the faulty rows beside the file, with what is wrong; a file without any leaves none behind."""
-        target = self.file.with_suffix(".rejected.csv")
-        if not self.rejected:
-            target.unlink(missing_ok=True)
-            return
-        with target.open("w", encoding="utf-8", newline="") as output:
-            csv.writer(output).writerows([[*self.header, "problem"], *self.rejected])
+    def refuse(self, row: int | None, problem: str, cure: str) -> None:
+        self.is_refused = True
+        self.faults.append(Fault(self.place, row, None, problem, cure))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cells:
     """One row on its way in: gives checked values, collects what is wrong with them."""
 
-    file: str
+    place: str
     row: int
     values: dict[str, str]
     faults: list[Fault]
 
     def fault(self, column: str, problem: str, cure: str) -> None:
-        self.faults.append(Fault(self.file, self.row, column, problem, cure))
+        self.faults.append(Fault(self.place, self.row, column, problem, cure))
 
     def text(self, column: str, *, needed: bool = True) -> str:
-        value = self.values[column].strip()
+        value = self.values[column]
         if needed and not value:
             self.fault(column, "it is empty", "Fill it in, or remove the row.")
-        if value.startswith(FORMULA):
-            self.fault(column, f"“{value[:20]}” looks like a formula", "Write plain text.")
+        if looks_like_formula(value):
+            self.fault(column, f"{quoted(value)} looks like a formula", "Write plain text.")
+        elif UNSEEN.search(value):
+            self.fault(column, f"{quoted(value)} holds a line break or a character nobody sees", "Type it anew.")
         return value
 
     def one_of(self, column: str, allowed: Sequence[str], *, needed: bool = True) -> str:
-        value = self.text(column, needed=needed)
-        if value and value not in allowed:
-            self.fault(column, f"“{value}” is not known", f"Write one of: {', '.join(allowed)}.")
+        value = self.values[column].replace("’", "'")
+        if value in allowed:
+            return value
+        if self.is_sound(column, needed=needed):
+            self.fault(column, f"{quoted(value)} is not known", f"Write one of: {listed(tuple(allowed))}.")
         return value
 
+    def like(self, column: str, pattern: re.Pattern[str], problem: str, cure: str) -> str:
+        """The value, which must match `pattern` as a whole; it is not told back, for it may be somebody's name."""
+        value = self.values[column]
+        if not pattern.fullmatch(value):
+            self.fault(column, problem if value else "it is empty", cure)
+        return value
+
+    def is_sound(self, column: str, *, needed: bool = True) -> bool:
+        """Whether the cell holds plain text; says what else it holds."""
+        before = len(self.faults)
+        return bool(self.text(column, needed=needed)) and len(self.faults) == before
+
     def day(self, column: str) -> date | None:
-        value = self.values[column].strip()
-        if not value:
+        """The day; None where the cell is empty."""
+        if not self.is_sound(column, needed=False):
             return None
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fault(column, f"“{value}” is no date", "Write it as 2026-01-31.")
+        day = day_of(self.values[column])
+        if day is None:
+            self.fault(column, f"{quoted(self.values[column])} is no date", "Write it as 2026-01-31.")
+        return day
+
+    def moment(self, column: str) -> datetime | None:
+        """The moment in UTC, without an offset; one that names an offset is put into UTC. None only with a fault."""
+        if not self.is_sound(column):
             return None
+        moment = moment_of(self.values[column])
+        if moment is None:
+            self.fault(column, f"{quoted(self.values[column])} is no time", "Write it as 2026-01-31T09:00, in UTC.")
+        return moment
 
     def count(self, column: str) -> int:
-        value = self.text(column)
-        if value and not value.isdigit():
-            self.fault(column, f"“{value}” is no number of people", "Write a whole number, 0 or more.")
-        return int(value) if value.isdigit() else 0
+        value = self.like(
+            column, re.compile("[0-9]{1,9}"), "it is no number of people", "Write a whole number, 0 or more."
+        )
+        return int(value) if re.fullmatch("[0-9]{1,9}", value) else 0
 
 
-def read(file: Path, columns: Sequence[str], one: Callable[[Cells], T]) -> Sheet[T]:
-    """The rows of `file`, which must have exactly `columns`; a missing file has no rows and no faults."""
-    sheet: Sheet[T] = Sheet(file, header=tuple(columns))
-    if not file.exists():
-        return sheet
+def read(
+    folder: Path,
+    name: str,
+    columns: Sequence[str],
+    one: Callable[[Cells], T],
+    *,
+    key: Key = (),
+    guard: Guard = lambda header: None,
+) -> Sheet[T]:
+    """The rows of `folder/name`, which must have exactly `columns`, in any order; a missing file has no rows, no faults.
+
+    `one` makes a row of its cells. Where rows agree in all columns of `key`, none of them is taken. `guard` may refuse
+    the file by its header, with a problem and a cure.
+    """
+    sheet: Sheet[T] = Sheet(folder / name, name)
     lines = _lines(sheet)
-    if lines is None or not _has_columns(sheet, lines, columns):
+    if not lines:
         return sheet
+    _check_header(sheet, lines[0], columns, guard)
+    if sheet.is_refused:
+        return sheet
+    sheet.header = tuple(lines[0])
+    doubled = _doubled(lines, key)
     for number, values in enumerate(lines[1:], start=2):
-        if not any(values):
-            continue
-        faults: list[Fault] = []
-        if len(values) != len(columns):
-            cure = "Check for a comma that should stand in quotes."
-            faults.append(Fault(file.name, number, None, f"it has {len(values)} cells, not {len(columns)}", cure))
-        else:
-            row = one(Cells(file.name, number, dict(zip(lines[0], values, strict=True)), faults))
-        if faults:
-            sheet.faults += faults
-            sheet.rejected.append([*values, faults[0].problem])
-        else:
-            sheet.rows.append(row)
+        if any(values):
+            _take(sheet, number, values, one, key, doubled)
     return sheet
 
 
-def _lines(sheet: Sheet[T]) -> list[list[str]] | None:
+def _take(
+    sheet: Sheet[T], number: int, values: list[str], one: Callable[[Cells], T], key: Key, doubled: dict[Key, list[int]]
+) -> None:
+    faults: list[Fault] = []
+    if len(values) != len(sheet.header):
+        problem = f"it has {len(values)} cells, not {len(sheet.header)}"
+        faults.append(Fault(sheet.place, number, None, problem, "Check for a comma that should stand in quotes."))
+    else:
+        cells = Cells(sheet.place, number, dict(zip(sheet.header, values, strict=True)), faults)
+        row = one(cells)
+        if others := doubled.get(_key(cells.values, key)):
+            cells.fault(key[0], f"the same {' and '.join(key)} stand in {_rows(others)}", "Keep one of them.")
+    if faults:
+        sheet.faults += faults
+        told = " ".join(f"{fault.column or 'row'}: {fault.problem}. {fault.cure}" for fault in faults)
+        sheet.rejected.append(Rejected(number, tuple(values), told))
+    else:
+        sheet.rows.append(row)
+
+
+def _doubled(lines: list[list[str]], key: Key) -> dict[Key, list[int]]:
+    """The row numbers of those rows that agree in all columns of `key`."""
+    if not key:
+        return {}
+    header = lines[0]
+    found: defaultdict[Key, list[int]] = defaultdict(list)
+    places = [header.index(column) for column in key]
+    for number, values in enumerate(lines[1:], start=2):
+        if len(values) == len(header):
+            found[tuple(values[place] for place in places)].append(number)
+    return {values: numbers for values, numbers in found.items() if len(numbers) > 1 and any(values)}
+
+
+def _key(values: dict[str, str], key: Key) -> Key:
+    return tuple(values[column] for column in key)
+
+
+def _rows(numbers: list[int]) -> str:
+    more = ", …" if len(numbers) > 5 else ""
+    return f"rows {', '.join(map(str, numbers[:5]))}{more}"
+
+
+def _lines(sheet: Sheet[T]) -> list[list[str]]:
+    """The cells of each line, trimmed; nothing where there is no file or it is refused."""
+    if not sheet.file.exists():
+        return []
+    content = _content(sheet)
+    if content is None:
+        return []
+    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
+    lines: list[list[str]] = []
     try:
-        text = sheet.file.read_bytes().decode("utf-8-sig")
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except UnicodeDecodeError:
-        sheet.faults.append(Fault(sheet.file.name, None, None, "it is not UTF-8", "Save it as “CSV UTF-8”."))
-        return None
+        for cells in reader:
+            lines.append([tidy(cell) for cell in cells])
     except csv.Error as error:
-        sheet.faults.append(Fault(sheet.file.name, None, None, f"it is no CSV ({error})", "Check the quotes."))
-        return None
-    if not lines or len(lines) > MOST_ROWS:
-        problem = "it is empty" if not lines else f"it has more than {MOST_ROWS} rows"
-        sheet.faults.append(Fault(sheet.file.name, None, None, problem, "Start from the file `cop init` writes."))
-        return None
-    lines[0] = [name.strip() for name in lines[0]]
-    return lines
+        sheet.refuse(len(lines) + 1, f"it is no CSV ({error})", "Check the quotes: each that opens must close.")
+        return []
+    if not any(any(cells) for cells in lines):
+        sheet.refuse(None, "it is empty", "Start from the first line that `cop init` explains.")
+    elif len(lines) > MOST_ROWS:
+        sheet.refuse(None, f"it has more than {MOST_ROWS} rows", "Hand it in in parts, or look for a doubled paste.")
+    return [] if sheet.is_refused else lines
 
 
-def _has_columns(sheet: Sheet[T], lines: list[list[str]], columns: Sequence[str]) -> bool:
-    header, name = lines[0], sheet.file.name
-    cure = f"The first line must read: {','.join(columns)}"
-    doubled = sorted({column for column in header if header.count(column) > 1})
+def _content(sheet: Sheet[T]) -> str | None:
+    content = b""
+    if not sheet.file.is_file() or not os.access(sheet.file, os.R_OK):
+        sheet.refuse(None, "it cannot be read", "It must be a file this account may read.")
+    elif sheet.file.stat().st_size > MOST_BYTES:
+        sheet.refuse(None, f"it is larger than {MOST_BYTES >> 20} MiB", "Look whether it is the right file.")
+    else:
+        content = sheet.file.read_bytes()
+    if content.startswith(b"PK\x03\x04"):
+        sheet.refuse(None, "it is an Excel workbook named as a CSV", "Save it as “CSV UTF-8 (comma delimited)”.")
+    elif content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:4096]:
+        sheet.refuse(None, "it is UTF-16, not UTF-8", "Save it as “CSV UTF-8 (comma delimited)”.")
+    if sheet.is_refused:
+        return None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        cure = "It may be Latin-1 or Windows-1252: save it as “CSV UTF-8 (comma delimited)”."
+        sheet.refuse(row, f"it is not UTF-8 (byte 0x{content[error.start]:02X})", cure)
+        return None
+
+
+def _check_header(sheet: Sheet[T], header: list[str], columns: Sequence[str], guard: Guard) -> None:
+    guarded = guard(header)
+    if guarded is not None:
+        sheet.refuse(1, *guarded)
+        return
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        sheet.refuse(1, "its cells are not separated by commas", "Save it as “CSV UTF-8 (comma delimited)”.")
+        return
     problems = [
-        *(f"column {column} stands twice" for column in doubled),
-        *(f"column {column} is missing" for column in columns if column not in header),
-        *(f"column {column} is not known" for column in dict.fromkeys(header) if column not in columns),
+        *(f"column {quoted(name)} stands twice" for name in dict.fromkeys(header) if header.count(name) > 1),
+        *(f"column “{name}” is missing" for name in columns if name not in header),
+        *(f"column {quoted(name)} is not known" for name in dict.fromkeys(header) if name not in columns),
     ]
-    sheet.faults += [Fault(name, 1, None, problem, cure) for problem in problems]
-    return not problems
+    for problem in problems:
+        sheet.refuse(1, problem, f"The first line must read: {','.join(columns)}.")
+
+
+def tidy(value: str) -> str:
+    """A cell without the spaces around it, its letters composed."""
+    value = value.strip()
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
+def looks_like_formula(value: str) -> bool:
+    """Whether a spreadsheet would compute it."""
+    return bool(value) and value.lstrip(" \"'").startswith(FORMULA)
+
+
+def quoted(value: str) -> str:
+    """What somebody wrote, to be told back: cut, without what cannot be seen, and never an e-mail address."""
+    if "@" in value.lstrip("@"):
+        return "“…@…”"
+    seen = UNSEEN.sub("␣", value)
+    return f"“{seen[:MOST_QUOTED]}{'…' if len(seen) > MOST_QUOTED else ''}”"
+
+
+@cache
+def listed(allowed: tuple[str, ...]) -> str:
+    """The words allowed; of very many, the first and how many there are."""
+    more = f", … ({len(allowed)} in all)" if len(allowed) > MOST_LISTED else ""
+    return ", ".join(allowed[:MOST_LISTED]) + more
+
+
+def day_of(text: str) -> date | None:
+    """The day written as 2026-01-31; None for anything else."""
+    try:
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def moment_of(text: str) -> datetime | None:
+    """The moment written as 2026-01-31T09:00, in UTC unless it names an offset; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text) if MOMENT.fullmatch(text) else None
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment and moment.tzinfo else moment
+    except (ValueError, OverflowError):
+        return None

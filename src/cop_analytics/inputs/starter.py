@@ -6,6 +6,11 @@ import secrets
 from pathlib import Path
 
 from cop_analytics.errors import Fault, InputFault
+from cop_analytics.health.dimensions import DIMENSIONS
+from cop_analytics.health.perspectives import ALL_ANSWERS, CHOICES, PERSPECTIVES, SIGNING
+from cop_analytics.health.voices import AUDIENCES, STATES
+from cop_analytics.inputs.health_checks import LEVELS
+from cop_analytics.inputs.people import ROLES
 
 COP_TOML = """\
 # Settings of cop-analytics. Each key can also come as COP_<SECTION>__<KEY>.
@@ -34,6 +39,7 @@ starter = ["V-1", "V-2", "V-7"]       # shown for a community that has not chose
 
 COMMUNITIES_TOML = """\
 # Which places are which community. Only what is declared here is ever read, and never a private group.
+# The block below is an example: put your own communities in its stead, each beginning with [[community]].
 
 [[community]]
 id = "credit-risk"                    # small letters, digits, hyphens; it names files
@@ -44,36 +50,85 @@ domain = "How we build, challenge and live with credit models"
 launched_on = 2025-01-15
 stage = { declared = "coalescing", by = "social learning team", on = 2025-06-01, because = "a core of seven" }
 leaders = ["2001"]                    # platform person ids; they become pseudonyms before anything is written
-chosen = ["D2", "D5"]                 # dimensions it wants to look at, until a health check says otherwise
+chosen = ["D2", "D5"]                 # at most six dimensions it wants to look at, until a health check says otherwise
+
+# stage:  potential, coalescing, maturing, stewardship or transformation; declared in conversation, never computed
+# chosen:
+"""
+
+README = """\
+What people write. Every file but communities.toml may stay as it is. CSV files are UTF-8, separated by commas, with
+exactly the first line they have now; Excel writes them as "CSV UTF-8 (comma delimited)". A row that cannot be taken is
+told with file, row, column and cure, and laid into <file>.rejected.csv; the other rows are taken.
+
+communities.toml   which places are which community
+
+attributes.csv     which words of the platform's profiles stand for which unit, region or tier; a field with rows here shows
+                   every word without a row as "other"; a field without rows is taken as it comes
+  field            unit, region or tier
+  platform_value   the word as it stands in the profile                     Frankfurt am Main
+  coarse_value     the word to show in its stead                            Germany
+  country          for regions, two letters, for public holidays            DE
+
+roles.csv          who holds a role, since when; the social learning team belongs here
+  community_id     empty: in every community
+  person_id        the number at the end of the person's address; it becomes a pseudonym before anything is written
+  role             {roles}
+  valid_from       2026-01-31; empty: since ever
+  valid_to         empty: still
+
+events.csv         meetings and other dates of the communities
+  event_id         any text that stands once
+  community_id     as in communities.toml
+  starts_at        2026-01-31T09:00 in UTC, or with an offset: 2026-01-31T10:00+01:00
+  ends_at          the same
+
+health/            health checks; see health/README.txt
 """
 
 HEALTH_README = """\
-One folder a community and period: health/<community>/<period>/ with
+One folder for each check: health/<community>/<period>/, such as health/credit-risk/2026-H1/. Words are taken as they
+stand here; none of them is ever turned into a number.
 
-check.toml       opened_on, frozen_on, closed_on, state, invited_count, next_look_on, and [[decision]] text = "..."
-relevance.csv    perspective,dimension,choice,count      choice: now, later or not for us
-answers.csv      token,dimension,answer,participation_level      token: random, never a name; no times
-statements.toml  [[statement]] perspective, role, dimension, answer, text, released_to = ["community", "published"]
+check.toml         opened_on = 2026-01-12           days are written without quotes
+                   frozen_on, closed_on             once it is; closing needs a decision and a next look
+                   next_look_on
+                   state = "answers"                {states}
+                   invited_count = 60               members asked
+                   [[decision]]                     as many as were made
+                   text = "..."
 
-answer: not at all, a little, partly, largely, fully, can't see, not relevant
+relevance.csv      perspective,dimension,choice,count
+                   perspective: {perspectives}
+                   choice: {choices}
+
+answers.csv        token,dimension,answer,participation_level
+                   token: random letters and digits, one for each member, never a name or number of a person
+                   participation_level: {levels}; or empty
+                   a file that says who answered or when (name, e-mail, start time) is refused as a whole
+
+statements.toml    [[statement]]                    one for each role and dimension
+                   perspective                      {signing}
+                   role = "Sponsor, Credit Risk"    never a person's name
+                   dimension, answer, text
+                   released_to = ["community", "published"]     some of: {audiences}; or none
+
+answer             {answers}
+
+dimension          what members, sponsors and the social learning team are asked:
+
 """
 
 SHEETS = {
-    "attributes.csv": "field,platform_value,coarse_value,country\nregion,Frankfurt,Germany,DE\nunit,Market Risk,Risk,\n",
-    "roles.csv": "community_id,person_id,role,valid_from,valid_to\n,1999,social learning team,2025-01-01,\n",
+    "attributes.csv": "field,platform_value,coarse_value,country\n",
+    "roles.csv": "community_id,person_id,role,valid_from,valid_to\n",
     "events.csv": "event_id,community_id,starts_at,ends_at\n",
 }
 
 
 def write_starter(folder: Path) -> list[Path]:
     """Write the files into `folder`; what was written. Raises InputFault, writing nothing, where one is there already."""
-    texts = {
-        "cop.toml": COP_TOML,
-        "inputs/communities.toml": COMMUNITIES_TOML,
-        "inputs/health/README.txt": HEALTH_README,
-        **{f"inputs/{name}": text for name, text in SHEETS.items()},
-    }
-    files = {folder / name: text for name, text in texts.items()}
+    files = {folder / name: text for name, text in _texts().items()}
     key = folder / "cop.key"
     there = [file for file in (*files, key) if file.exists()]
     if there:
@@ -85,3 +140,26 @@ def write_starter(folder: Path) -> list[Path]:
     key.touch(mode=0o600)
     key.write_text(secrets.token_urlsafe(48) + "\n", encoding="ascii")
     return [*files, key]
+
+
+def _texts() -> dict[str, str]:
+    chosen = "".join(f"#   {each.id:<4} {each.name}\n" for each in DIMENSIONS)
+    asked = "".join(
+        f"{each.id:<4} {each.name}\n     {each.members}\n     {each.sponsor}\n     {each.team}\n" for each in DIMENSIONS
+    )
+    health = HEALTH_README.format(
+        states=", ".join(STATES),
+        perspectives=", ".join(PERSPECTIVES),
+        choices=", ".join(CHOICES),
+        levels=", ".join(LEVELS),
+        signing=", ".join(SIGNING),
+        audiences=", ".join(AUDIENCES),
+        answers=", ".join(ALL_ANSWERS),
+    )
+    return {
+        "cop.toml": COP_TOML,
+        "inputs/communities.toml": COMMUNITIES_TOML + chosen,
+        "inputs/README.txt": README.format(roles=", ".join(ROLES)),
+        "inputs/health/README.txt": health + asked,
+        **{f"inputs/{name}": text for name, text in SHEETS.items()},
+    }

@@ -1,0 +1,56 @@
+"""What was said in one health check: members in counts, sponsors and the social learning team in signed statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+INVITED, FROZEN, CLOSED = "invited", "frozen", "closed"
+STATES = (INVITED, "relevance", "answers", FROZEN, "held", "recorded", "revised", CLOSED)
+AUDIENCES = ("community", "sponsor", "published")
+
+
+@dataclass(frozen=True)
+class Relevance:
+    """How many voices of a perspective made a choice about a dimension."""
+
+    perspective: str
+    dimension_id: str
+    choice: str
+    voice_count: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement signed in a role, with those it is released to."""
+
+    perspective: str
+    role_name: str
+    dimension_id: str
+    answer: str
+    statement: str
+    released_to: tuple[str, ...]
+
+    @property
+    def signature(self) -> tuple[str, str, str]:
+        """Who said it about what: one statement each."""
+        return self.perspective, self.role_name, self.dimension_id
+
+
+@dataclass(frozen=True)
+class Check:
+    """One health check. `answers` counts members by dimension and answer; the tokens they answered under are not kept."""
+
+    community_id: str
+    period: str
+    opened_on: date
+    frozen_on: date | None
+    closed_on: date | None
+    state: str
+    invited_count: int
+    next_look_on: date | None
+    decisions: tuple[str, ...]
+    answers: Mapping[tuple[str, str], int]
+    relevance: tuple[Relevance, ...]
+    statements: tuple[Statement, ...]
