@@ -1,181 +1,237 @@
-"""Disclosure control: what fewer than five people stand behind is held back and says so."""
-
-from datetime import datetime
+"""Disclosure control: what fewer than five people stand behind, or one person mostly, is held back and says so."""
 
 import pyarrow as pa
 import pytest
 
 from cop_analytics.errors import DisclosureFailed
 from cop_analytics.health.presentation import ALIKE, TOO_FEW, shown
-from cop_analytics.privacy.disclosure import RULES, health_answers, rounded, suppress
+from cop_analytics.privacy import disclosure
+from cop_analytics.privacy.disclosure import RULES, suppress
+from tests.publish.worlds import months, one, released, table
 
-END = datetime(2025, 12, 29)
+MEASURED = ("value", "lower", "upper", "band", "unit_count", "person_count", "coverage", "null_percentile")
 
 
 def measurement(**told):
-    row = {
-        "community_id": "harbour",
-        "indicator_id": "V-2",
-        "part": "replied_14d",
-        "view": "all",
-        "window_kind": "w13",
-        "window_end": END,
-        "value": 0.7,
-        "lower": 0.6,
-        "upper": 0.8,
-        "band": None,
-        "interval_method": "Wilson 95 %",
-        "unit_count": 40,
-        "person_count": 23,
-        "coverage": 1.0,
-        "null_percentile": None,
-        "signal": "none",
-        "status": "shown",
-        "reason": None,
-        "question": "?",
-        "unit": "share",
-        "caveat": "careful",
-        "prompt": "ask",
-        "method_version": "1",
-        "data_cut": END,
-    }
-    kinds = {"band": pa.string(), "null_percentile": pa.float64(), "reason": pa.string()}
-    filled = row | told
-    fields = [(name, kinds.get(name, pa.scalar(value).type)) for name, value in row.items()]
-    return pa.Table.from_pylist([filled], schema=pa.schema(fields))
+    return table("indicator_measurements", told)
 
 
-def one(table):
-    (row,) = table.to_pylist()
-    return row
+def protected(name, *rows, **floors):
+    return suppress(name, table(name, *rows), **floors)
 
 
 def test_enough_people_show_the_value_and_a_rounded_count():
     row = one(suppress("indicator_measurements", measurement()))
 
-    assert (row["value"], row["person_count"], row["status"]) == (0.7, 25, "shown")
+    assert (row["value"], row["person_count"], row["status"], row["reason"]) == (0.72, 25, "shown", None)
 
 
 @pytest.mark.parametrize("persons", [0, 1, 4])
 def test_fewer_than_five_hold_everything_back(persons):
     row = one(suppress("indicator_measurements", measurement(person_count=persons)))
 
-    assert [row[name] for name in ("value", "lower", "upper", "unit_count", "person_count", "coverage")] == [None] * 6
+    assert [row[name] for name in MEASURED] == [None] * len(MEASURED)
     assert (row["status"], row["reason"]) == ("suppressed", "small_group")
 
 
+def test_what_is_said_about_a_held_back_value_stays():
+    row = one(suppress("indicator_measurements", measurement(person_count=2)))
+
+    assert [row[name] for name in ("interval_method", "caveat", "prompt")] == [
+        *("Wilson 95 %", "careful", "Which silence mattered?")
+    ]
+
+
 def test_a_band_needs_as_many():
-    row = one(suppress("indicator_measurements", measurement(value=None, band="5 to 9", person_count=4)))
+    banded = {"value": None, "lower": None, "upper": None, "band": "5 to 9"}
 
-    assert (row["band"], row["status"]) == (None, "suppressed")
-
-
-def test_the_floor_rises_with_the_setting_and_never_falls():
-    assert one(suppress("indicator_measurements", measurement(), min_group=30))["status"] == "suppressed"
-    assert one(suppress("indicator_measurements", measurement(person_count=4), min_group=2))["status"] == "suppressed"
+    assert one(suppress("indicator_measurements", measurement(**banded)))["band"] == "5 to 9"
+    assert one(suppress("indicator_measurements", measurement(**banded, person_count=4)))["band"] is None
 
 
-@pytest.mark.parametrize("missing", ["unit_count", "coverage", "caveat", "prompt", "interval_method"])
+def test_too_few_to_tell_stays_so_and_loses_the_counts_of_a_few():
+    silent = {"value": None, "lower": None, "upper": None, "status": "too_few"}
+    few = one(suppress("indicator_measurements", measurement(**silent, unit_count=3, person_count=2)))
+    more = one(suppress("indicator_measurements", measurement(**silent, unit_count=9, person_count=8)))
+
+    assert [few[name] for name in ("status", "reason", "unit_count", "person_count")] == ["too_few", None, None, None]
+    assert [more[name] for name in ("status", "reason", "unit_count", "person_count")] == ["too_few", None, 9, 10]
+
+
+@pytest.mark.parametrize(("floor", "persons"), [(2, 4), (5, 4), (30, 29)])
+def test_the_floor_rises_with_the_setting_and_never_falls(floor, persons):
+    row = one(suppress("indicator_measurements", measurement(person_count=persons), min_group=floor))
+
+    assert (row["value"], row["status"]) == (None, "suppressed")
+
+
+@pytest.mark.parametrize("missing", ["unit_count", "person_count", "coverage", "caveat", "prompt", "interval_method"])
 def test_a_number_without_its_bundle_is_not_released(missing):
-    with pytest.raises(DisclosureFailed, match=f"would be shown without {missing}"):
+    with pytest.raises(DisclosureFailed, match=rf"measurements\.{missing}: V-2 replied_14d would be shown without"):
         suppress("indicator_measurements", measurement(**{missing: None}))
 
 
+def test_a_number_without_any_interval_is_held_back():
+    row = one(suppress("indicator_measurements", measurement(value=1.0, lower=None, upper=None)))
+
+    assert (row["value"], row["unit_count"], row["status"], row["reason"]) == (None, None, "suppressed", "interval")
+
+
+def test_an_interval_may_be_open_at_one_end():
+    row = one(suppress("indicator_measurements", measurement(upper=None)))
+
+    assert (row["value"], row["lower"], row["upper"], row["status"]) == (0.72, 0.61, None, "shown")
+
+
 def test_a_table_nobody_has_thought_about_is_not_released():
-    with pytest.raises(DisclosureFailed, match="has no rule of disclosure"):
+    with pytest.raises(DisclosureFailed, match="shoe_sizes has no rule of disclosure"):
         suppress("shoe_sizes", pa.table({"size": [41]}))
 
 
+@pytest.mark.parametrize("column", ["member_id", "from_member_id", "person_id", "token", "key_hash", "email"])
+def test_a_column_of_persons_stops_the_release(column):
+    with pytest.raises(DisclosureFailed, match=rf"releases\.{column} speaks of one person"):
+        suppress("releases", pa.table({column: ["x"]}))
+
+
 @pytest.mark.parametrize(
-    "table",
+    "text",
     [
-        pa.table({"from_member_id": ["x"]}),
-        pa.table({"name": ["said m_abcdefghijklmnopqrstuvwxyz"]}),
-        pa.table({"name": ["0123456789abcdef0123456789abcdef"]}),
+        "said m_abcdefghijklmnopqrstuvwxyz",
+        "0123456789abcdef0123456789abcdef",
+        "x_0123456789ABCDEF0123456789ABCDEF",
     ],
-    ids=["a column of members", "a pseudonym in a text", "a hash in a text"],
+    ids=["a pseudonym", "a hash", "a hash in capitals"],
 )
-def test_a_person_in_a_published_table_stops_the_release(table):
-    with pytest.raises(DisclosureFailed, match="Nothing was released"):
-        suppress("releases", table)
+def test_a_person_in_a_text_stops_the_release(text):
+    for column in (pa.array([text]), pa.array([[text]]), pa.array([text]).dictionary_encode()):
+        with pytest.raises(DisclosureFailed, match=r"releases\.name holds a pseudonym or a hash") as failed:
+            suppress("releases", pa.table({"name": column}))
+        assert text not in str(failed.value)
 
 
-@pytest.mark.parametrize(("persons", "told"), [(5, 5), (7, 5), (8, 10), (48, 50), (54, 50), (55, 60), (123, 120)])
+@pytest.mark.parametrize(
+    ("persons", "told"),
+    [(None, None), (0, None), (4, None), (5, 5), (7, 5), (8, 10), (48, 50), (54, 50), (55, 60), (123, 120)],
+)
 def test_people_are_told_in_round_numbers(persons, told):
-    assert rounded(persons) == told
+    assert one(protected("communities", {"member_count": persons}))["member_count"] == told
 
 
-def test_a_cell_with_too_few_of_its_own_is_held_back_alone():
-    row = {
-        "community_id": "harbour",
-        "contribution_count": 60,
-        "thread_count": 9,
-        "question_count": 6,
-        "reply_count": 51,
-        "contributor_count": 22,
-        "status": "shown",
-        "reason": None,
-        "_thread_person_count": 7,
-        "_question_person_count": 3,
-        "_reply_person_count": 20,
-    }
-    table = pa.Table.from_pylist(
-        [row],
-        schema=pa.schema([(n, pa.string() if n in ("community_id", "status", "reason") else pa.int64()) for n in row]),
-    )
+def test_nobody_and_a_few_look_the_same():
+    nobody, few = (protected("communities", {"member_count": persons}) for persons in (0, 4))
 
-    told = one(suppress("activity_months", table))
+    assert nobody == few
 
-    assert told == {
-        "community_id": "harbour",
-        "contribution_count": 60,
-        "thread_count": 9,
-        "question_count": None,
-        "reply_count": 51,
-        "contributor_count": 20,
-        "status": "shown",
-        "reason": None,
-    }
+
+def test_what_is_not_known_is_not_held_back():
+    row = one(protected("communities", {"member_count": None, "status": "not_applicable"}))
+
+    assert (row["status"], row["reason"]) == ("not_applicable", None)
+
+
+def test_a_month_with_enough_people_is_shown_without_the_columns_that_decide():
+    told = suppress("activity_months", months())
+
+    assert one(told) == one(table("activity_months", {"contributor_count": 20}))
+    assert told.column_names == table("activity_months").column_names
+
+
+def test_a_cell_with_too_few_people_of_its_own_is_held_back_alone():
+    row = one(suppress("activity_months", months(_question_person_count=3)))
+
+    assert (row["contribution_count"], row["thread_count"], row["question_count"]) == (60, 9, None)
+    assert (row["status"], row["reason"]) == ("suppressed", "small_group")
+
+
+def test_a_part_of_a_shown_sum_is_not_held_back_alone():
+    row = one(suppress("activity_months", months(_thread_person_count=3)))
+
+    assert (row["contribution_count"], row["thread_count"], row["reply_count"]) == (60, None, None)
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [{"_question_largest_share": 0.6}, {"_question_two_largest_share": 0.8}],
+    ids=["one holds more than half", "two hold more than three quarters"],
+)
+def test_a_count_that_one_or_two_people_hold_is_held_back(shares):
+    row = one(suppress("activity_months", months(**shares)))
+
+    assert (row["question_count"], row["status"], row["reason"]) == (None, "suppressed", "dominance")
+
+
+def test_a_table_that_cannot_be_protected_is_not_released():
+    with pytest.raises(DisclosureFailed, match="activity_months lacks _contribution_person_count"):
+        suppress("activity_months", table("activity_months", {}))
+
+
+def test_a_level_keeps_its_count_when_a_stricter_reading_leaves_too_few():
+    told = {"level": "core", "status": "shown", "person_count_if_looser": 14, "person_count_if_stricter": 3}
+    row = one(protected("participation_levels", told | {"person_count": 11}))
+
+    counts = [row[f"person_count{reading}"] for reading in ("", "_if_looser", "_if_stricter")]
+    assert (counts, row["status"]) == ([10, 15, None], "shown")
+
+
+def test_the_turnout_of_a_check_is_exact_and_below_five_untold():
+    told = protected("health_checks", {}, {"period": "2024-Q4", "invited_count": 22, "answered_count": 3})
+
+    assert [(row["invited_count"], row["answered_count"]) for row in told.to_pylist()] == [(30, 14), (22, None)]
+
+
+def test_what_was_held_back_is_counted():
+    held = protected("indicator_measurements", {}, {"part": "resolved", "person_count": 3})
+
+    assert disclosure.suppressed_count(held) == 1
+    assert disclosure.suppressed_count(table("releases")) == 0
+
+
+def test_a_table_without_rows_passes():
+    for name, rows in released().items():
+        assert suppress(name, rows.slice(0, 0)).num_rows == 0
 
 
 def answers(**counts):
-    rows = [
-        {
-            "community_id": "harbour",
-            "period": "2025-Q4",
-            "dimension_id": "D2",
-            "answer": answer.replace("_", " "),
-            "answer_count": count,
-            "respondent_count": sum(counts.values()),
-            "status": "shown",
-            "reason": "",
-        }
-        for answer, count in counts.items()
-    ]
-    return pa.Table.from_pylist(rows)
-
-
-def told(table):
-    return [(row["answer"], row["answer_count"], row["status"]) for row in health_answers(table, shown).to_pylist()]
+    rows = [{"answer": answer.replace("_", " "), "answer_count": count} for answer, count in counts.items()]
+    presented = disclosure.health_answers(table("health_answers", *rows), shown)
+    return [(row["answer"], row["answer_count"], row["status"], row["reason"]) for row in presented.to_pylist()]
 
 
 def test_seven_answers_are_shown_in_three_classes():
-    assert told(answers(not_at_all=1, a_little=2, partly=2, largely=2)) == [
-        ("not at all or a little", 3, "shown"),
-        ("partly", 2, "shown"),
-        ("largely or fully", 2, "shown"),
-        ("can't see", 0, "shown"),
-        ("not relevant", 0, "shown"),
+    assert answers(not_at_all=1, a_little=2, partly=2, largely=2, not_relevant=1) == [
+        ("not at all or a little", 3, "shown", None),
+        ("partly", 2, "shown", None),
+        ("largely or fully", 2, "shown", None),
+        ("can't see", 0, "shown", None),
+        ("not relevant", 1, "shown", None),
     ]
 
 
-def test_four_answers_are_a_sentence():
-    assert told(answers(largely=4)) == [(TOO_FEW, None, "too_few")]
+def test_four_answers_are_a_sentence_and_nothing_else():
+    assert answers(largely=4, not_relevant=3) == [(TOO_FEW, None, "too_few", None)]
 
 
 def test_five_people_who_say_the_same_are_a_sentence():
-    assert (ALIKE, None, "suppressed") in told(answers(not_at_all=5))
-    assert 5 not in [count for _, count, _ in told(answers(not_at_all=5))]
+    told = answers(not_at_all=5)
+
+    assert (ALIKE, None, "suppressed", "homogeneity") in told
+    assert 5 not in [count for _, count, _, _ in told]
+
+
+def test_what_a_few_members_chose_is_not_told_and_what_a_sponsor_signs_is():
+    chosen = disclosure.health_relevance(
+        table(
+            "health_relevance",
+            {"perspective": "members", "dimension_id": "D2", "voice_count": 4},
+            {"perspective": "members", "dimension_id": "D2", "choice": "later", "voice_count": 1},
+            {"perspective": "members", "dimension_id": "D5", "voice_count": 4},
+            {"perspective": "sponsor", "dimension_id": "D5", "voice_count": 1},
+        )
+    )
+
+    told = [(row["perspective"], row["dimension_id"], row["choice"]) for row in chosen.to_pylist()]
+    assert told == [("members", "D2", "now"), ("members", "D2", "later"), ("sponsor", "D5", "now")]
 
 
 def test_every_rule_says_why():

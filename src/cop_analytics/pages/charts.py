@@ -5,83 +5,125 @@ Colours are CSS variables, so that a page can be light, dark or printed; no colo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import altair as alt
-import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
-INK, QUIET, BAND, LINE = "var(--ink)", "var(--quiet)", "var(--band)", "var(--line)"
-CLASSES = tuple(f"var(--class-{number})" for number in range(1, 6))
-FONT = "system-ui, sans-serif"
+from cop_analytics.pages.words import SHARE
 
-Point = tuple[str, float, float | None, float | None]
+INK, QUIET, GRID, BAND, LINE = "var(--ink)", "var(--quiet)", "var(--grid)", "var(--band)", "var(--line)"
+CLASSES = tuple(f"var(--class-{number})" for number in range(1, 6))
+MIDDLE = 2
+LINE_SIZE, BAR_SIZE = (330, 84), (480, 34)
+TOPS = (1, 2, 3, 5, 8, 12, 20, 30, 50, 80, 120, 200, 500, 1000)
+
+# What a page needs not: roles of single marks, marks without ink, names of groups, the address of a namespace.
+IDLE = re.compile(
+    r'<path (?:class="[a-z]+" )?(?:aria-hidden="true" )?d="[^"]*"(?: pointer-events="none")?(?: display="none")?/>'
+    r'(?=</g>|<g>)| (?:class|role|aria-[a-z]+|pointer-events|version|xmlns(?::xlink)?|opacity)="[^"]*"'
+)
+
+Point = tuple[str, float | None, float | None, float | None]
+Rows = Sequence[Mapping[str, object]]
 
 
 def interval_line(points: Sequence[Point], unit: str, alt_text: str) -> Markup:
-    """A small picture of (window end, value, lower, upper), oldest first; `alt_text` says it in words."""
+    """A small picture of (quarter, value, lower, upper), oldest first; `alt_text` says it in words.
+
+    A quarter without a value leaves a gap. Shares stand on a scale from none to all, other units on their own.
+    """
     return _with_text(_interval_line(tuple(points), unit), alt_text)
 
 
 @cache
 def _interval_line(points: tuple[Point, ...], unit: str) -> str:
-    frame = pd.DataFrame(points, columns=["quarter", "value", "lower", "upper"])
-    top = 1.0 if unit in ("share", "Gini") else float(frame[["value", "upper"]].max().max()) * 1.1 or 1.0
-    x = alt.X("quarter:O", axis=alt.Axis(title=None, labelAngle=0))
-    scale = alt.Scale(domain=[0, top])
-    axis = alt.Axis(title=None, tickCount=3, labelExpr="round(datum.value*10) + ' in 10'") if unit == "share" else None
-    y = alt.Y("value:Q", scale=scale, axis=axis or alt.Axis(title=None, tickCount=3, format=".1f"))
-    base = alt.Chart(frame)
-    band = base.mark_rule(color=BAND, strokeWidth=9, strokeCap="round").encode(
-        x=x, y=alt.Y("lower:Q", scale=scale), y2="upper:Q"
-    )
-    line = base.mark_line(color=LINE, strokeWidth=1.5).encode(x=x, y=y)
-    dots = base.mark_point(color=LINE, fill=LINE, size=34).encode(x=x, y=y)
-    return _svg(alt.layer(band, line, dots).properties(width=300, height=110))
-
-
-def diverging_bar(counts: Sequence[tuple[str, int]], alt_text: str) -> Markup:
-    """Counts of ordered classes as one bar around its middle class (Heiberger & Robbins 2014)."""
-    return _with_text(_diverging_bar(tuple(counts)), alt_text)
+    rows = [dict(zip(("quarter", "value", "lower", "upper"), point, strict=True)) for point in points]
+    highest = max((number for point in points for number in point[1:] if isinstance(number, float | int)), default=1)
+    top = 1 if unit == SHARE else next((top for top in TOPS if top >= highest), highest)
+    return _svg(_line_template(top, unit == SHARE), rows)
 
 
 @cache
-def _diverging_bar(counts: tuple[tuple[str, int], ...]) -> str:
+def _line_template(top: float, is_share: bool) -> str:
+    label = "round(datum.value * 10)" if is_share else "datum.value"
+    axis = alt.Axis(title=None, values=[0, top / 2, top], labelExpr=label)
+    year = "slice(datum.label, 5) == 'Q1' || datum.index == 0 ? slice(datum.label, 0, 4) : ''"
+    quarters = alt.Axis(title=None, labelAngle=0, labelExpr=f"[slice(datum.label, 5), {year}]", ticks=False)
+    x = alt.X("quarter:O", axis=quarters)
+    scale = alt.Scale(domain=[0, top], nice=False)
+    y = alt.Y("value:Q", scale=scale, axis=axis)
+    band = alt.Chart().mark_rule(color=BAND, strokeWidth=10)
+    band = band.encode(x=x, y=alt.Y("lower:Q", scale=scale), y2="upper:Q")
+    line = alt.Chart().mark_line(color=LINE, strokeWidth=1.5).encode(x=x, y=y)
+    dots = alt.Chart().mark_point(color=LINE, fill=LINE, size=30, opacity=1).encode(x=x, y=y)
+    return _template(alt.layer(band, line, dots), LINE_SIZE)
+
+
+def diverging_bar(counts: Sequence[tuple[str, int]], reach: float, alt_text: str) -> Markup:
+    """Counts of ordered classes, five or three, as one bar around its middle class (Heiberger & Robbins 2014).
+
+    `reach` is how far the scale goes to either side, in answers: the same for bars that stand together.
+    """
+    return _with_text(_diverging_bar(tuple(count for _, count in counts), reach), alt_text)
+
+
+def reach_of(counts: Sequence[tuple[str, int]]) -> float:
+    """How far a diverging bar reaches from the middle of its middle class, in answers."""
     numbers = [count for _, count in counts]
     middle = len(numbers) // 2
-    start = -(sum(numbers[:middle]) + numbers[middle] / 2)
-    colours = CLASSES if len(numbers) == len(CLASSES) else (CLASSES[0], CLASSES[2], CLASSES[4])
+    return max(sum(numbers[:middle]), sum(numbers[middle + 1 :])) + numbers[middle] / 2
+
+
+@cache
+def _diverging_bar(counts: tuple[int, ...], reach: float) -> str:
+    middle = len(counts) // 2
+    start = -(sum(counts[:middle]) + counts[middle] / 2)
+    colours = CLASSES if len(counts) == len(CLASSES) else CLASSES[::MIDDLE]
     rows = []
-    for number, (name, count) in enumerate(counts):
-        rows.append({"class": name, "count": count, "from": start, "to": start + count, "colour": colours[number]})
+    for count, colour in zip(counts, colours, strict=True):
+        rows.append({"count": count, "from": start, "to": start + count, "colour": colour})
         start += count
-    frame = pd.DataFrame([row for row in rows if row["count"]])
-    widest = max(sum(numbers[: middle + 1]), sum(numbers[middle:])) - numbers[middle] / 2
-    x = alt.X("from:Q", scale=alt.Scale(domain=[-widest, widest]), axis=None)
-    base = alt.Chart(frame)
-    bars = base.mark_bar(height=26, stroke="var(--paper)").encode(
-        x=x, x2="to:Q", color=alt.Color("colour:N", scale=None, legend=None)
-    )
-    labels = base.transform_calculate(middle="(datum.from + datum.to) / 2").mark_text(
-        color="var(--on-class)", fontSize=12
-    )
-    labels = labels.encode(x=alt.X("middle:Q", scale=alt.Scale(domain=[-widest, widest]), axis=None), text="count:Q")
-    zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[2, 2]).encode(x="zero:Q")
-    return _svg(alt.layer(bars, labels, zero).properties(width=440, height=34))
+    return _svg(_bar_template(reach), [row for row in rows if row["count"]])
 
 
-def _svg(chart: alt.LayerChart | alt.FacetChart) -> str:
-    settled = chart.configure(
-        background="transparent", font=FONT, aria=False, padding=2, view=alt.ViewConfig(stroke=None)
-    ).configure_axis(
-        labelColor=INK, domainColor=QUIET, tickColor=QUIET, gridColor="var(--grid)", labelFontSize=11, domain=False
+@cache
+def _bar_template(reach: float) -> str:
+    scale = alt.Scale(domain=[-reach, reach], nice=False)
+    bars = alt.Chart().mark_bar(height=28, stroke="var(--panel)", strokeWidth=1)
+    bars = bars.encode(
+        x=alt.X("from:Q", scale=scale, axis=None), x2="to:Q", color=alt.Color("colour:N", scale=None, legend=None)
     )
-    return vl_convert.vegalite_to_svg(settled.to_json(), allowed_base_urls=[])
+    labels = alt.Chart().transform_calculate(middle="(datum.from + datum.to) / 2")
+    labels = labels.mark_text(color="var(--on-class)", fontSize=13).encode(
+        x=alt.X("middle:Q", scale=scale, axis=None), text="count:Q"
+    )
+    zero = (
+        alt.Chart(alt.InlineData([{}])).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.value(BAR_SIZE[0] / 2))
+    )
+    return _template(alt.layer(bars, zero, labels), BAR_SIZE)
+
+
+def _template(chart: alt.LayerChart | alt.FacetChart, size: tuple[int, int]) -> str:
+    """A picture without its rows, checked and written once: that costs more than drawing it."""
+    width, height = size
+    settled = chart.properties(data=alt.NamedData("rows"), width=width, height=height).configure(
+        background="transparent", font="sans-serif", aria=False, padding=2, view=alt.ViewConfig(stroke=None)
+    )
+    axes = {"labelColor": QUIET, "tickColor": QUIET, "gridColor": GRID, "labelFontSize": 11, "domain": False}
+    return str(settled.configure_axis(**axes).to_json(indent=None))
+
+
+def _svg(template: str, rows: Rows) -> str:
+    specification = json.loads(template) | {"datasets": {"rows": list(rows)}}
+    svg = str(vl_convert.vegalite_to_svg(specification, allowed_base_urls=[]))
+    return IDLE.sub("", svg).replace(' font-family="sans-serif"', "")
 
 
 def _with_text(svg: str, alt_text: str) -> Markup:
     """The picture with its words for those who do not see it."""
-    words = Markup('<svg role="img" aria-label="{}" ').format(alt_text)
-    return words + Markup(svg.removeprefix("<svg ").replace('xmlns:xlink="http://www.w3.org/1999/xlink" ', ""))
+    return Markup('<svg role="img" aria-label="{}"').format(alt_text) + Markup(svg.removeprefix("<svg"))

@@ -1,27 +1,220 @@
 """Disclosure control: the last thing that touches a number before others can see it.
 
-Every published table passes `suppress`, with a rule that says whose number stands behind its values. This is primary
-suppression: a value that rests on fewer persons than the floor is held back and says so; counts of persons are rounded.
+Every published table passes `suppress`, with a rule that says whose number stands behind which values. This is primary
+suppression: a value that rests on fewer persons than the floor, or mostly on one or two of them, is held back and says so;
+counts of persons are rounded. Columns that begin with `_` are read here and go no further.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cop_analytics.errors import DisclosureFailed
 from cop_analytics.privacy.pseudonyms import PATTERN
 
 MIN_GROUP, MIN_SUBGROUP = 5, 10
-HEX = re.compile(r"\b[0-9a-f]{32,}\b")
-BUNDLE = ("interval_method", "unit_count", "person_count", "coverage", "question", "caveat", "prompt")
-SMALL_GROUP = "small_group"
+ONE_DOMINATES, TWO_DOMINATE = 0.5, 0.75
+SMALL_GROUP, DOMINANCE, NO_INTERVAL, ALIKE = "small_group", "dominance", "interval", "homogeneity"
+OF_A_PERSON = re.compile(r"member_id|person_id|pseudonym|username|e_?mail|^token$|^key_hash$|respondent_token")
+PSEUDONYM_OR_HASH = f"{PATTERN.pattern}|[0-9A-Fa-f]{{32,}}"
 
-Row = dict[str, Any]
+Columns = dict[str, pa.ChunkedArray]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Columns that rest on the same persons, counted in `persons`.
+
+    `shares` names what the largest contributor, and the two largest together, hold of the total.
+    """
+
+    columns: tuple[str, ...]
+    persons: str
+    shares: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a published table is protected, and why that is enough.
+
+    `rounded` columns count persons of the platform. `sums` are parts of a total that is shown: where one is held back,
+    all are. A row that is shown has every column of `bundle`; a value has its interval or stays back.
+    """
+
+    reason: str
+    cells: tuple[Cells, ...] = ()
+    rounded: tuple[str, ...] = ()
+    sums: tuple[tuple[str, ...], ...] = ()
+    bundle: tuple[str, ...] = ()
+    floor: Literal["group", "subgroup"] = "group"
+
+
+def _months(quantity: str) -> Cells:
+    largest = (f"_{quantity}_largest_share", f"_{quantity}_two_largest_share")
+    return Cells((f"{quantity}_count",), f"_{quantity}_person_count", largest)
+
+
+RULES: Mapping[str, Rule] = {
+    "communities": Rule(
+        "what the registry declares; the number of members is a count of persons",
+        (Cells(("member_count",), "member_count"),),
+        rounded=("member_count",),
+    ),
+    "indicator_catalogue": Rule("definitions: nobody stands behind them"),
+    "indicator_measurements": Rule(
+        "the smaller of the persons above and below the line",
+        (
+            Cells(
+                ("value", "lower", "upper", "band", "unit_count", "person_count", "coverage", "null_percentile"),
+                "person_count",
+            ),
+        ),
+        rounded=("person_count",),
+        bundle=("interval_method", "unit_count", "person_count", "coverage", "question", "caveat", "prompt"),
+    ),
+    "activity_months": Rule(
+        "everybody who contributed, and for each count those who made it",
+        (
+            Cells(
+                ("contribution_count", "thread_count", "question_count", "reply_count", "contributor_count"),
+                "contributor_count",
+            ),
+            _months("contribution"),
+            _months("thread"),
+            _months("question"),
+            _months("reply"),
+        ),
+        rounded=("contributor_count",),
+        sums=(("thread_count", "reply_count"),),
+    ),
+    "participation_levels": Rule(
+        "everybody at the level",
+        (Cells(("person_count", "person_count_if_looser", "person_count_if_stricter"), "person_count"),),
+        rounded=("person_count", "person_count_if_looser", "person_count_if_stricter"),
+    ),
+    "health_checks": Rule(
+        "dates and the counts of a closed check, which are exact",
+        (Cells(("invited_count",), "invited_count"), Cells(("answered_count",), "answered_count")),
+    ),
+    "health_answers": Rule(
+        "shown by the rules of presentation: fewer classes, then words, then silence",
+        (Cells(("answer_count", "respondent_count"), "respondent_count"),),
+    ),
+    "health_relevance": Rule("what a closed check found relevant, by perspective; members where enough of them chose"),
+    "health_statements": Rule("signed, and released by those who signed"),
+    "freshness": Rule("times and counts of streams: nobody stands behind them"),
+    "releases": Rule("earlier releases: nobody stands behind them"),
+}
+
+
+def suppress(name: str, table: pa.Table, *, min_group: int = MIN_GROUP, min_subgroup: int = MIN_SUBGROUP) -> pa.Table:
+    """`table` as it may be shown: same rows, held-back values empty, and their `status` suppressed with a `reason`.
+
+    The floors may be raised by the caller, never lowered. Raises DisclosureFailed for a table without a rule, a column or
+    a cell that speaks of one person, and a number that comes without its bundle.
+    """
+    rule = RULES.get(name)
+    if rule is None:
+        raise DisclosureFailed(f"{name} has no rule of disclosure. Nothing was released; add its rule and the reason.")
+    _refuse_persons(name, table)
+    _refuse_bare_numbers(name, table, rule)
+    floor = max(min_group, MIN_GROUP) if rule.floor == "group" else max(min_subgroup, MIN_SUBGROUP)
+    columns = {column: table.column(column) for column in table.column_names}
+    reasons = {cells: _why(name, columns, cells, floor) for cells in rule.cells}
+    for cells, why in reasons.items():
+        _hold_back(columns, cells.columns, why)
+    for parts in rule.sums:
+        _hold_back(columns, parts, _first([why for cells, why in reasons.items() if set(cells.columns) & set(parts)]))
+    for column in rule.rounded:
+        columns[column] = _rounded(columns[column], floor)
+    return pa.table({column: values for column, values in columns.items() if not column.startswith("_")})
+
+
+def _why(name: str, columns: Columns, cells: Cells, floor: int) -> pa.ChunkedArray:
+    """Per row the reason to hold these cells back, null where there is none."""
+    needed = [cells.persons, *cells.columns, *(cells.shares or ())]
+    missing = [column for column in needed if column not in columns]
+    if missing:
+        raise DisclosureFailed(f"{name} lacks {', '.join(missing)}, by which it is protected. Nothing was released.")
+    reasons = [_where(pc.fill_null(pc.less(columns[cells.persons], floor), True), SMALL_GROUP)]
+    if cells.shares is not None:
+        one, two = (columns[share] for share in cells.shares)
+        is_dominated = pc.or_kleene(pc.greater(one, ONE_DOMINATES), pc.greater(two, TWO_DOMINATE))
+        reasons.append(_where(is_dominated, DOMINANCE))
+    if {"value", "lower", "upper"} <= set(cells.columns):
+        has_limit = pc.or_(pc.is_valid(columns["lower"]), pc.is_valid(columns["upper"]))
+        reasons.append(_where(pc.and_not(pc.is_valid(columns["value"]), has_limit), NO_INTERVAL))
+    return _first(reasons)
+
+
+def _hold_back(columns: Columns, names: Sequence[str], why: pa.ChunkedArray) -> None:
+    """Empty `names` where there is a reason; a row that was shown says that something is held back."""
+    is_held = pc.is_valid(why)
+    has_value = columns[names[0]].is_valid()
+    for name in names[1:]:
+        has_value = pc.or_(has_value, columns[name].is_valid())
+    for name in names:
+        columns[name] = pc.if_else(is_held, pa.scalar(None, columns[name].type), columns[name])
+    if "status" in columns:
+        newly = pc.and_(pc.and_(is_held, has_value), pc.equal(columns["status"], "shown"))
+        columns["status"] = pc.if_else(newly, "suppressed", columns["status"])
+        columns["reason"] = pc.if_else(newly, why, columns["reason"])
+
+
+def _where(mask: pa.ChunkedArray, word: str) -> pa.ChunkedArray:
+    return pc.if_else(mask, word, pa.scalar(None, pa.string()))
+
+
+def _first(reasons: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
+    return pc.coalesce(*reasons)
+
+
+def _rounded(persons: pa.ChunkedArray, floor: int) -> pa.ChunkedArray:
+    """A number of persons to the nearest 5, above 50 to the nearest 10; empty below the floor."""
+    step = pc.if_else(pc.less_equal(persons, 50), pa.scalar(5, pa.int64()), pa.scalar(10, pa.int64()))
+    nearest = pc.multiply(pc.divide(pc.add(persons, pc.divide(step, 2)), step), step)
+    kept = pc.if_else(pc.less(persons, floor), pa.scalar(None, pa.int64()), nearest)
+    return kept.cast(persons.type)
+
+
+def suppressed_count(table: pa.Table) -> int:
+    """How many rows of a table have something held back."""
+    if "status" not in table.column_names:
+        return 0
+    return int(pc.sum(pc.equal(table.column("status"), "suppressed")).as_py() or 0)
+
+
+def _refuse_persons(name: str, table: pa.Table) -> None:
+    for column in table.column_names:
+        if OF_A_PERSON.search(column):
+            raise DisclosureFailed(f"{name}.{column} speaks of one person. Nothing was released.")
+        texts = _texts(table.column(column))
+        if texts is not None and pc.any(pc.match_substring_regex(texts, PSEUDONYM_OR_HASH)).as_py():
+            raise DisclosureFailed(f"{name}.{column} holds a pseudonym or a hash. Nothing was released.")
+
+
+def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """The texts of a column, also those in lists or dictionaries; None where it holds none."""
+    while pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        column = pc.list_flatten(column)
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    return column if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) else None
+
+
+def _refuse_bare_numbers(name: str, table: pa.Table, rule: Rule) -> None:
+    for column in rule.bundle:
+        is_bare = pc.and_(pc.equal(table.column("status"), "shown"), table.column(column).is_null())
+        if pc.any(is_bare).as_py():
+            [row, *_] = table.filter(is_bare).select(["indicator_id", "part"]).to_pylist()
+            told = f"{row['indicator_id']} {row['part']} would be shown without its {column}"
+            raise DisclosureFailed(f"{name}.{column}: {told}. Nothing was released.")
 
 
 class Presented(Protocol):
@@ -39,132 +232,7 @@ class Presented(Protocol):
     def not_relevant(self) -> int: ...
 
 
-@dataclass(frozen=True)
-class Rule:
-    """How a published table is protected.
-
-    `persons` names the column that counts the persons behind a row; where it is below the floor, the `hidden` columns are
-    emptied. `behind` names, for single cells, a column that counts the persons behind that cell alone. `rounded` columns
-    count persons of the platform. A table without persons says why in `reason`.
-    """
-
-    reason: str
-    persons: str | None = None
-    hidden: tuple[str, ...] = ()
-    rounded: tuple[str, ...] = ()
-    behind: tuple[tuple[str, str], ...] = ()
-    floor: Literal["group", "subgroup"] = "group"
-
-
-RULES: Mapping[str, Rule] = {
-    "communities": Rule(
-        "what the registry declares; the number of members is a count of persons",
-        "member_count",
-        ("member_count",),
-        ("member_count",),
-    ),
-    "indicator_catalogue": Rule("definitions: nobody stands behind them"),
-    "indicator_measurements": Rule(
-        "the smaller of the persons above and below the line",
-        "person_count",
-        ("value", "lower", "upper", "band", "unit_count", "person_count", "coverage", "null_percentile"),
-        ("person_count",),
-    ),
-    "activity_months": Rule(
-        "everybody who contributed",
-        "contributor_count",
-        ("contribution_count", "thread_count", "question_count", "reply_count", "contributor_count"),
-        ("contributor_count",),
-        (
-            ("thread_count", "_thread_person_count"),
-            ("question_count", "_question_person_count"),
-            ("reply_count", "_reply_person_count"),
-        ),
-    ),
-    "participation_levels": Rule(
-        "everybody at the level",
-        "person_count",
-        ("person_count", "person_count_if_looser", "person_count_if_stricter"),
-        ("person_count", "person_count_if_looser", "person_count_if_stricter"),
-    ),
-    "health_checks": Rule("dates and the counts of a closed check, which are exact"),
-    "health_answers": Rule("shown by the rules of presentation: fewer classes, then words, then silence"),
-    "health_relevance": Rule("what a closed check found relevant, by perspective"),
-    "health_statements": Rule("signed, and released by those who signed"),
-    "freshness": Rule("times and counts of streams: nobody stands behind them"),
-    "releases": Rule("earlier releases: nobody stands behind them"),
-}
-
-
-def suppress(name: str, table: pa.Table, *, min_group: int = MIN_GROUP, min_subgroup: int = MIN_SUBGROUP) -> pa.Table:
-    """`table` as it may be shown: held-back values are empty and their `status` says suppressed.
-
-    Columns that begin with _ are there to decide, and are left out.
-
-    Raises DisclosureFailed for a table without a rule, a column or a cell that speaks of one person, and a value that
-    comes without its bundle.
-    """
-    rule = RULES.get(name)
-    if rule is None:
-        raise DisclosureFailed(f"{name} has no rule of disclosure. Nothing was released; add its rule and the reason.")
-    _refuse_persons(name, table)
-    floor = max(min_group, MIN_GROUP) if rule.floor == "group" else max(min_subgroup, MIN_SUBGROUP)
-    rows = [_held_back(row, rule, floor) for row in table.to_pylist()]
-    if name == "indicator_measurements":
-        _refuse_bare_numbers(name, rows)
-    shown = pa.schema([field for field in table.schema if not field.name.startswith("_")])
-    return pa.Table.from_pylist([_with_rounded(row, rule) for row in rows], schema=shown)
-
-
-def _held_back(row: Row, rule: Rule, floor: int) -> Row:
-    if rule.persons is None or row.get("status") not in (None, "shown"):
-        return row if rule.persons is None else row | _small_counts_gone(row, rule, floor)
-    persons = row[rule.persons]
-    if persons is not None and persons >= floor:
-        return row | _small_counts_gone(row, rule, floor)
-    if all(row[column] is None for column in rule.hidden):
-        return row
-    return row | dict.fromkeys(rule.hidden) | {"status": "suppressed", "reason": SMALL_GROUP}
-
-
-def _small_counts_gone(row: Row, rule: Rule, floor: int) -> Row:
-    """Counts of persons below the floor, wherever they stand, and cells with too few persons of their own."""
-    counted = {column: None for column in rule.rounded if row[column] is not None and row[column] < floor}
-    return counted | {column: None for column, persons in rule.behind if row[persons] < floor}
-
-
-def _with_rounded(row: Row, rule: Rule) -> Row:
-    return row | {column: rounded(row[column]) for column in rule.rounded if row[column] is not None}
-
-
-def rounded(persons: int) -> int:
-    """A number of persons to the nearest 5, above 50 to the nearest 10: neighbours cannot be told apart."""
-    step = 5 if persons <= 50 else 10
-    return step * ((persons + step // 2) // step)
-
-
-def suppressed_count(table: pa.Table) -> int:
-    """How many rows of a table are held back."""
-    return table.column("status").to_pylist().count("suppressed") if "status" in table.column_names else 0
-
-
-def _refuse_persons(name: str, table: pa.Table) -> None:
-    for column in table.column_names:
-        if "member_id" in column or "person_id" in column or column in ("token", "key_hash"):
-            raise DisclosureFailed(f"{name}.{column} speaks of one person. Nothing was released.")
-        if pa.types.is_string(table.schema.field(column).type):
-            for text in table.column(column).to_pylist():
-                if text and (PATTERN.search(text) or HEX.search(text)):
-                    raise DisclosureFailed(f"{name}.{column} holds a pseudonym or a hash. Nothing was released.")
-
-
-def _refuse_bare_numbers(name: str, rows: list[Row]) -> None:
-    for row in rows:
-        if row["status"] == "shown" and any(row[column] is None for column in BUNDLE):
-            missing = ", ".join(column for column in BUNDLE if row[column] is None)
-            raise DisclosureFailed(
-                f"{name}: {row['indicator_id']} {row['part']} would be shown without {missing}. Nothing was released."
-            )
+Row = dict[str, object]
 
 
 def health_answers(table: pa.Table, present: Callable[[Mapping[str, int]], Presented]) -> pa.Table:
@@ -179,17 +247,28 @@ def health_answers(table: pa.Table, present: Callable[[Mapping[str, int]], Prese
 
 def _presented(key: tuple[str, str, str], shown: Presented) -> list[Row]:
     community, period, dimension = key
-    base: Row = {"community_id": community, "period": period, "dimension_id": dimension, "reason": None}
-    if shown.sentence is not None and shown.respondent_count < MIN_GROUP:
-        silent = {"answer": shown.sentence, "answer_count": None, "respondent_count": None, "status": "too_few"}
-        return [base | silent | {"reason": None}]
-    asides = {"can't see": shown.cannot_see, "not relevant": shown.not_relevant}
-    told = {**shown.counts, **asides}
-    rows = [
-        base | {"answer": answer, "answer_count": count, "respondent_count": shown.respondent_count, "status": "shown"}
-        for answer, count in told.items()
-    ]
+    base: Row = {"community_id": community, "period": period, "dimension_id": dimension}
+    if shown.respondent_count < MIN_GROUP:
+        return [base | {"answer": shown.sentence, "status": "too_few"}]
+    told = {**shown.counts, "can't see": shown.cannot_see, "not relevant": shown.not_relevant}
+    told_of = base | {"respondent_count": shown.respondent_count, "status": "shown"}
+    rows = [told_of | {"answer": answer, "answer_count": count} for answer, count in told.items()]
     if shown.sentence is not None:
-        alike = {"answer": shown.sentence, "answer_count": None, "respondent_count": shown.respondent_count}
-        rows.append(base | alike | {"status": "suppressed", "reason": "homogeneity"})
+        rows.append(told_of | {"answer": shown.sentence, "status": "suppressed", "reason": ALIKE})
     return rows
+
+
+def health_relevance(table: pa.Table) -> pa.Table:
+    """What matters to whom; what members chose for a dimension only where at least five of them chose."""
+    rows = table.to_pylist()
+    voices: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        if row["perspective"] == "members":
+            key = (row["community_id"], row["period"], row["dimension_id"])
+            voices[key] = voices.get(key, 0) + row["voice_count"]
+    few = {key for key, count in voices.items() if count < MIN_GROUP}
+    kept = [
+        row["perspective"] != "members" or (row["community_id"], row["period"], row["dimension_id"]) not in few
+        for row in rows
+    ]
+    return table.filter(pa.array(kept, pa.bool_()))

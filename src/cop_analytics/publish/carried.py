@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
+import pyarrow.compute as pc
 
-KEY = ("community_id", "indicator_id", "part", "view", "window_kind", "window_end")
+WINDOW = ("window_kind", "window_start", "window_end")
+VERSION = "method_version"
+NOTHING_SAID = ("not_chosen", "not_applicable")
+SEPARATOR = "\x1f"
 
 
-def carried_over(fresh: pa.Table, earlier: pa.Table) -> pa.Table:
-    """`fresh`, with the rows `earlier` has for the same window and version of the definition.
+def carried_over(fresh: pa.Table, earlier: pa.Table, grain: Sequence[str]) -> pa.Table:
+    """`fresh`, with the rows `earlier` has for the same window and the same version of the definition.
 
-    What a community chooses to look at is no part of the window: rows that are or were not chosen come fresh.
+    Windows that can no longer be computed are kept as well, as long as their community is still measured. What a
+    community looks at is no part of the window: a row that is not chosen now stays so, and one that was not chosen,
+    or did not apply, comes fresh. Both tables hold `status`, and both have passed disclosure control.
     """
-    known = {_key(row): row for row in earlier.to_pylist() if row["status"] != "not_chosen"}
-    rows = []
-    for row in fresh.to_pylist():
-        before = known.get(_key(row))
-        is_same = before is not None and before["method_version"] == row["method_version"]
-        rows.append(before if is_same and row["status"] != "not_chosen" else row)
-    return pa.Table.from_pylist(rows, schema=fresh.schema)
+    versioned = [VERSION] if VERSION in fresh.column_names else []
+    row = [*grain, *versioned]
+    subject = [column for column in grain if column not in WINDOW] + versioned
+    earlier = _alike(earlier, fresh.schema)
+    said = earlier.filter(_is_none_of(earlier, NOTHING_SAID))
+    asked = fresh.filter(_is_none_of(fresh, ("not_chosen",)))
+    is_same = _is_in(said, asked, row)
+    is_gone = pc.and_(pc.invert(_is_in(said, fresh, list(grain))), _is_in(said, asked, subject))
+    carried = said.filter(pc.or_(is_same, is_gone))
+    return pa.concat_tables([fresh.filter(pc.invert(_is_in(fresh, carried, list(grain)))), carried])
 
 
-def _key(row: dict[str, object]) -> tuple[object, ...]:
-    return tuple(row[column] for column in KEY)
+def _alike(earlier: pa.Table, schema: pa.Schema) -> pa.Table:
+    """`earlier` with the columns of `schema`; one that is new since is empty in it."""
+    empty = {field.name: pa.nulls(earlier.num_rows, field.type) for field in schema}
+    columns = [earlier.column(name) if name in earlier.column_names else empty[name] for name in schema.names]
+    return pa.table(columns, names=schema.names).cast(schema)
+
+
+def _is_none_of(table: pa.Table, statuses: Sequence[str]) -> pa.ChunkedArray:
+    return pc.invert(pc.is_in(table.column("status"), pa.array(statuses)))
+
+
+def _is_in(table: pa.Table, other: pa.Table, columns: Sequence[str]) -> pa.ChunkedArray:
+    """Per row of `table`, whether `other` has a row that is equal in `columns`."""
+    return pc.is_in(_keys(table, columns), _keys(other, columns))
+
+
+def _keys(table: pa.Table, columns: Sequence[str]) -> pa.ChunkedArray:
+    texts = [table.column(column).cast(pa.string()) for column in columns]
+    return pc.binary_join_element_wise(*texts, SEPARATOR)

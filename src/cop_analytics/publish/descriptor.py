@@ -1,4 +1,4 @@
-"""`datapackage.json`: every published file, column, unit, meaning, row count and checksum (Frictionless Data Package)."""
+"""`datapackage.json`: every published file, column, unit, meaning, row count and checksum (Frictionless Data Package v1)."""
 
 from __future__ import annotations
 
@@ -22,63 +22,61 @@ TYPES = {
     "integer": "integer",
     "boolean": "boolean",
 }
+CSV_TIME = "%Y-%m-%d %H:%M:%S"
 PURPOSE = (
     "Support conversations of communities about their development; evaluate the mentoring programme in aggregate. "
     "Never for appraisal, pay, promotion, redundancy, discipline or any ranking."
 )
 
+Described = dict[str, object]
+
 
 def describe(folder: Path, release_id: str, data_cut: datetime, tables: Mapping[str, pa.Table]) -> None:
-    """Write the descriptor of the release in `folder`."""
-    resources = [
-        resource for name, table in tables.items() for resource in (_csv(folder, name, table), _parquet(folder, name))
-    ]
+    """Write the descriptor of the release in `folder`, whose tables lie in its `tables/`."""
     package = {
-        "profile": "data-package",
+        "profile": "tabular-data-package",
         "name": "cop-analytics",
         "id": release_id,
         "title": "Communities of practice: published tables",
         "description": PURPOSE,
         "created": f"{data_cut:%Y-%m-%dT%H:%M:%SZ}",
-        "resources": resources,
+        "resources": [make(folder, name, table) for name, table in tables.items() for make in (_csv, _parquet)],
     }
     (folder / "datapackage.json").write_text(json.dumps(package, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
-def _csv(folder: Path, name: str, table: pa.Table) -> dict[str, object]:
-    described = warehouse.contract()[f"publish.{name}"]
-    fields = [_field(column) for column in described.columns]
-    schema = {"fields": fields, "primaryKey": list(described.grain), "missingValues": [""]}
-    return _file(folder, name, f"tables/{name}.csv") | {
-        "profile": "tabular-data-resource",
-        "rows": table.num_rows,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "schema": schema,
-    }
+def _csv(folder: Path, name: str, table: pa.Table) -> Described:
+    file = folder / "tables" / f"{name}.csv"
+    about = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": file.stat().st_size}
+    return _resource(name, file, table) | about | {"schema": _schema(name, TYPES, {"format": CSV_TIME})}
 
 
-def _field(column: warehouse.Column) -> dict[str, object]:
-    kind = TYPES[column.type]
-    field: dict[str, object] = {"name": column.name, "type": kind, "unit": column.unit, "description": column.meaning}
-    if kind == "datetime":
-        field["format"] = "%Y-%m-%d %H:%M:%S"
-    return field
+def _parquet(folder: Path, name: str, table: pa.Table) -> Described:
+    """Parquet carries its own types. Validators read it as a data frame: no bytes, and an empty integer is a float."""
+    about = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+    types = TYPES | {"bigint": "number", "integer": "number"}
+    return (
+        _resource(f"{name}-parquet", folder / "tables" / f"{name}.parquet", table)
+        | about
+        | {"schema": _schema(name, types, {})}
+    )
 
 
-def _parquet(folder: Path, name: str) -> dict[str, object]:
-    return _file(folder, f"{name}-parquet", f"tables/{name}.parquet") | {
-        "type": "file",
-        "mediatype": "application/vnd.apache.parquet",
-    }
-
-
-def _file(folder: Path, name: str, path: str) -> dict[str, object]:
-    content = (folder / path).read_bytes()
+def _resource(name: str, file: Path, table: pa.Table) -> Described:
     return {
+        "profile": "tabular-data-resource",
         "name": name.replace("_", "-"),
-        "path": path,
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "path": f"tables/{file.name}",
+        "rows": table.num_rows,
+        "hash": f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}",
     }
+
+
+def _schema(name: str, types: Mapping[str, str], of_times: Described) -> Described:
+    described = warehouse.contract()[f"publish.{name}"]
+    fields = [_field(column, types) | (of_times if column.type == "timestamp" else {}) for column in described.columns]
+    return {"fields": fields, "primaryKey": list(described.grain), "missingValues": [""]}
+
+
+def _field(column: warehouse.Column, types: Mapping[str, str]) -> Described:
+    return {"name": column.name, "type": types[column.type], "unit": column.unit, "description": column.meaning}

@@ -6,56 +6,66 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cop_analytics import warehouse
+from cop_analytics.errors import DisclosureFailed
 
 SCHEMA = "publish"
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet runs as a formula when a cell begins with it.
+RISKY = r"^[=+\-@\t\r]"
 
 
 def names(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """The published tables of the contract that stand, in the contract's order."""
-    asked = "select table_name from duckdb_tables() where schema_name = 'publish' and table_name not like '\\_%' escape '\\'"
-    standing = {name for (name,) in con.execute(asked).fetchall()}
+    """The published tables that stand, in the contract's order. Raises DisclosureFailed for one it does not describe."""
+    asked = "select table_name from duckdb_tables() where schema_name = $schema and not starts_with(table_name, '_')"
+    standing = {str(name) for (name,) in con.execute(asked, {"schema": SCHEMA}).fetchall()}
     described = [table.split(".")[1] for table in warehouse.contract() if table.startswith(f"{SCHEMA}.")]
+    strange = sorted(standing - set(described))
+    if strange:
+        raise DisclosureFailed(f"{', '.join(strange)}: not in the contract of published tables. Nothing was released.")
     return [name for name in described if name in standing]
 
 
 def read(con: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
-    """One table: the contract's columns in its order, then those that are for disclosure control alone."""
-    asked = "select column_name from duckdb_columns() where schema_name = $schema and table_name = $name order by all"
-    standing = [column for (column,) in con.execute(asked, {"schema": SCHEMA, "name": name}).fetchall()]
-    described = [column.name for column in warehouse.contract()[f"{SCHEMA}.{name}"].columns]
-    columns = ", ".join(f'"{column}"' for column in [*described, *(c for c in standing if c.startswith("_"))])
-    return con.sql(f"select {columns} from {SCHEMA}.{name}").to_arrow_table()
+    """One table with the contract's columns, types and order, then those for disclosure control, which begin with `_`."""
+    table = f"{SCHEMA}.{name}"
+    asked = "select column_name from duckdb_columns() where schema_name = $schema and table_name = $name"
+    standing = con.execute(f"{asked} order by column_index", {"schema": SCHEMA, "name": name}).fetchall()
+    columns = [f'"{column.name}"::{column.type} as "{column.name}"' for column in warehouse.contract()[table].columns]
+    columns += [f'"{column}"' for (column,) in standing if column.startswith("_")]
+    return con.sql(f"select {', '.join(columns)} from {table}").to_arrow_table()
 
 
 def ordered(name: str, table: pa.Table) -> pa.Table:
     """Rows in the order of their grain."""
     grain = warehouse.contract()[f"{SCHEMA}.{name}"].grain
-    return table.sort_by([(column, "ascending") for column in grain if column in table.column_names])
+    return table.sort_by([(column, "ascending") for column in grain])
 
 
-def write(table: pa.Table, base: Path) -> None:
-    """`base`.parquet and `base`.csv, the same bytes for the same rows."""
-    with duckdb.connect() as con:
+def write(name: str, table: pa.Table, folder: Path) -> None:
+    """`<name>.parquet` and `<name>.csv` in `folder`: the same bytes for the same rows."""
+    with warehouse.connect(":memory:") as con:
         con.execute("set threads = 1")
-        con.register("rows", table)
-        con.execute(f"copy (from rows) to {_quoted(base.with_suffix('.parquet'))} (format parquet, compression zstd)")
-        con.register("rows_of_text", _defused(table))
-        con.execute(f"copy (from rows_of_text) to {_quoted(base.with_suffix('.csv'))} (format csv, header)")
+        _copy(con, name, table, folder / f"{name}.parquet", "format parquet, compression zstd")
+        _copy(con, name, _defused(table), folder / f"{name}.csv", "format csv, header")
+
+
+def _copy(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table, file: Path, how: str) -> None:
+    con.register("released", table)
+    grain = ", ".join(f'"{column}"' for column in warehouse.contract()[f"{SCHEMA}.{name}"].grain)
+    target = "'" + str(file).replace("'", "''") + "'"
+    con.execute(f"copy (from released order by {grain}) to {target} ({how}, use_tmp_file true)").fetchall()
+    con.unregister("released")
 
 
 def _defused(table: pa.Table) -> pa.Table:
     """Text that a spreadsheet would run as a formula is marked as text."""
-    columns = []
-    for column, field in zip(table.columns, table.schema, strict=True):
+    for position, field in enumerate(table.schema):
         if pa.types.is_string(field.type):
-            texts = [f"'{text}" if text and text.startswith(RISKY) else text for text in column.to_pylist()]
-            column = pa.chunked_array([pa.array(texts, field.type)])
-        columns.append(column)
-    return pa.Table.from_arrays(columns, schema=table.schema)
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+            texts = table.column(position)
+            marked = pc.if_else(
+                pc.match_substring_regex(texts, RISKY), pc.binary_join_element_wise("'", texts, ""), texts
+            )
+            table = table.set_column(position, field, marked)
+    return table

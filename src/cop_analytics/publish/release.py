@@ -1,6 +1,7 @@
 """One release: `published/<release>/` is written aside, synced, renamed, and only then becomes `current`.
 
 A failure at any point leaves the release that stands; whoever reads through `current` sees the old one or the new one.
+A release once named is whole, and is never changed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cop_analytics import __version__, warehouse
 from cop_analytics.errors import StorageFailed
 from cop_analytics.health.presentation import shown
 from cop_analytics.privacy import disclosure
@@ -26,14 +28,15 @@ from cop_analytics.publish.descriptor import describe
 
 Tell = Callable[[str, int, int | None], None]
 Draw = Callable[[Mapping[str, pa.Table], datetime, Path], int]
+Tables = Mapping[str, pa.Table]
 
 OF_THE_RUN = frozenset({"freshness", "releases"})
-STAGE = ".stage"
+ASIDE = ".stage-"
 
 
 @dataclass(frozen=True)
 class Released:
-    """What was written, or found to be there already."""
+    """What was written, or found to be there already. `suppressed` counts rows with something held back."""
 
     release_id: str
     is_new: bool
@@ -54,25 +57,24 @@ def release(
 ) -> Released:
     """Release the tables of `publish.*`. With nothing new since the release that stands, nothing is written.
 
-    Raises DisclosureFailed where a number would show a person, StorageFailed where the disk refuses.
+    `draw` writes the pages of the tables it is given and says how many. Raises DisclosureFailed where a number would show
+    a person, StorageFailed where the disk refuses or the release that stands is damaged.
     """
     published = home / "published"
-    tables = _protected(con, published / "current", min_group, min_subgroup)
-    release_id = f"{data_cut:%Y-%m-%d}-{_content_hash(tables)}"
-    told = tuple(
-        {"table": name, "rows": table.num_rows, "suppressed": disclosure.suppressed_count(table)}
-        for name, table in tables.items()
-    )
-    suppressed = sum(disclosure.suppressed_count(table) for table in tables.values())
-    standing = _standing(published)
-    if standing is not None and standing.rsplit("-", 1)[-1] == release_id.rsplit("-", 1)[-1]:
-        pages = len(list((published / standing / "site").rglob("*.html")))
-        return Released(standing, False, told, suppressed, pages)
     try:
-        pages = _write(published, release_id, tables, data_cut, draw, tell)
-    except OSError as error:
-        raise StorageFailed(f"{published}: {error.strerror}. The release that stands is untouched.") from error
-    return Released(release_id, True, told, suppressed, pages)
+        tables = _protected(con, published / "current", min_group, min_subgroup)
+        digest = _digest(tables, min_group, min_subgroup)
+        standing = _standing(published)
+        is_new = standing is None or standing.rsplit("-", 1)[-1] != digest
+        release_id = f"{data_cut:%Y-%m-%d}-{digest}" if is_new or standing is None else standing
+        if is_new:
+            _write(published, release_id, tables, data_cut, draw, tell)
+        pages = len(list((published / release_id / "site").rglob("*.html")))
+    except (OSError, duckdb.IOException) as error:
+        raise StorageFailed(f"{published}: {error}. The release that stands is untouched.") from error
+    held = {name: disclosure.suppressed_count(table) for name, table in tables.items()}
+    told = tuple({"table": name, "rows": table.num_rows, "suppressed": held[name]} for name, table in tables.items())
+    return Released(release_id, is_new, told, sum(held.values()), pages)
 
 
 def _protected(con: duckdb.DuckDBPyConnection, current: Path, min_group: int, min_subgroup: int) -> dict[str, pa.Table]:
@@ -82,45 +84,66 @@ def _protected(con: duckdb.DuckDBPyConnection, current: Path, min_group: int, mi
         table = files.read(con, name)
         if name == "health_answers":
             table = disclosure.health_answers(table, shown)
+        if name == "health_relevance":
+            table = disclosure.health_relevance(table)
         table = disclosure.suppress(name, table, min_group=min_group, min_subgroup=min_subgroup)
-        earlier = current / "tables" / f"{name}.parquet"
-        if name == "indicator_measurements" and earlier.exists():
-            table = carried_over(table, pq.read_table(earlier))
-        tables[name] = files.ordered(name, table)
+        tables[name] = files.ordered(name, _with_closed_windows(name, table, current))
     return tables
 
 
-def _write(
-    published: Path, release_id: str, tables: Mapping[str, pa.Table], data_cut: datetime, draw: Draw, tell: Tell
-) -> int:
-    aside = published / STAGE
-    shutil.rmtree(aside, ignore_errors=True)
+def _with_closed_windows(name: str, table: pa.Table, current: Path) -> pa.Table:
+    grain = warehouse.contract()[f"publish.{name}"].grain
+    earlier = current / "tables" / f"{name}.parquet"
+    if not {"window_start", "window_end"} & set(grain) or not earlier.exists():
+        return table
+    try:
+        published = pq.read_table(earlier)
+    except pa.ArrowException as error:
+        raise StorageFailed(f"{earlier} is damaged, and its closed windows with it: {error}") from error
+    return carried_over(table, published, grain)
+
+
+def _write(published: Path, release_id: str, tables: Tables, data_cut: datetime, draw: Draw, tell: Tell) -> None:
+    """Aside first, onto the disk, then under its name, then as `current`."""
+    _clear(published)
+    aside = published / f"{ASIDE}{release_id}"
     (aside / "tables").mkdir(parents=True)
     for number, (name, table) in enumerate(tables.items(), start=1):
-        files.write(table, aside / "tables" / name)
+        files.write(name, table, aside / "tables")
         tell("tables released", number, len(tables))
-    pages = draw(tables, data_cut, aside / "site")
+    draw(tables, data_cut, aside / "site")
     describe(aside, release_id, data_cut, tables)
     _settle(aside)
-    target = published / release_id
-    shutil.rmtree(target, ignore_errors=True)
-    aside.rename(target)
+    if (published / release_id).exists():
+        shutil.rmtree(aside)
+    else:
+        aside.rename(published / release_id)
+    _point(published, release_id)
+
+
+def _clear(published: Path) -> None:
+    """Remove what an interrupted run left behind."""
+    published.mkdir(parents=True, exist_ok=True)
+    published.chmod(0o755)
+    for left in published.glob(f"{ASIDE}*"):
+        shutil.rmtree(left)
+
+
+def _point(published: Path, release_id: str) -> None:
+    """`current` names the release, from one moment to the next."""
     _sync(published)
     link = published / ".current"
     link.unlink(missing_ok=True)
     link.symlink_to(release_id)
     os.replace(link, published / "current")
     _sync(published)
-    return pages
 
 
 def _settle(folder: Path) -> None:
     """Readable by everybody whatever the umask, and on the disk."""
-    for path in sorted(folder.rglob("*"), reverse=True):
+    for path in [*sorted(folder.rglob("*"), reverse=True), folder]:
         path.chmod(0o755 if path.is_dir() else 0o644)
         _sync(path)
-    folder.chmod(0o755)
-    _sync(folder)
 
 
 def _sync(path: Path) -> None:
@@ -136,12 +159,11 @@ def _standing(published: Path) -> str | None:
     return current.resolve().name if current.exists() else None
 
 
-def _content_hash(tables: Mapping[str, pa.Table]) -> str:
-    """What a release says, apart from when it was made."""
-    digest = hashlib.sha256()
+def _digest(tables: Tables, min_group: int, min_subgroup: int) -> str:
+    """What a release says, and by which version and floors; not when it was made."""
+    digest = hashlib.sha256(f"{__version__} {min_group} {min_subgroup}".encode())
     for name, table in tables.items():
         if name not in OF_THE_RUN:
             kept = table.drop_columns([column for column in ("data_cut",) if column in table.column_names])
-            digest.update(name.encode())
-            digest.update(repr(kept.to_pylist()).encode())
+            digest.update(f"\n{name} {kept.column_names} {kept.to_pylist()}".encode())
     return digest.hexdigest()[:8]

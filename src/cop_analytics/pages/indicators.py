@@ -1,0 +1,90 @@
+"""An indicator as a page shows it: its newest window in words, its own history as a picture and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+from markupsafe import Markup
+
+from cop_analytics.indicators.catalogue import BY_ID
+from cop_analytics.pages import charts
+from cop_analytics.pages.rows import Row
+from cop_analytics.pages.words import WORDS, between, in_words, sentence, unit_of
+
+QUARTER_OF_WEEK = {13: "Q1", 26: "Q2", 39: "Q3", 52: "Q4", 53: "Q4"}
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Indicators by their number: V-2 before V-17."""
+    return sorted(names, key=lambda name: int(name.removeprefix("V-")))
+
+
+def views(names: Sequence[str], own: list[Row], catalogue: Mapping[str, Row]) -> list[Row]:
+    """Those of `names` that a community chose and that were measured, in the order given.
+
+    `own` are the community's measurements. Parts whose newest window has nothing to show are told in a line, not drawn.
+    """
+    found = []
+    for name in names:
+        rows = [row for row in own if row["indicator_id"] == name and row["status"] != "not_chosen"]
+        if rows:
+            parts = _parts(name, [row for row in rows if row["view"] == "all"])
+            found.append(
+                {
+                    "about": catalogue[name],
+                    "told": [part for part in parts if part["is_told"]],
+                    "silent": [part for part in parts if not part["is_told"]],
+                    "parts": parts,
+                }
+            )
+    return found
+
+
+def _parts(name: str, rows: list[Row]) -> list[Row]:
+    """Every quantity of an indicator, in the order of the catalogue, each with its windows, oldest first."""
+    meanings = dict(BY_ID[name].parts)
+    by_part: dict[str, list[Row]] = {part: [] for part in meanings}
+    for row in sorted(rows, key=lambda row: row["window_end"]):
+        by_part.setdefault(row["part"], []).append(row)
+    return [_part(meanings.get(part, part), windows) for part, windows in by_part.items() if windows]
+
+
+def _part(meaning: str, windows: list[Row]) -> Row:
+    told = [_window(row) for row in windows]
+    newest = told[-1]
+    return {
+        "what": sentence(meaning),
+        "newest": newest,
+        "windows": told,
+        "picture": _picture(sentence(meaning), told),
+        "is_told": newest["status"] == "shown",
+    }
+
+
+def _window(row: Row) -> Row:
+    """One window with its value in words."""
+    is_number = row["status"] == "shown" and row["value"] is not None
+    interval = between(row["part"], row["lower"], row["upper"]) if is_number else ""
+    return row | {"quarter": _quarter(row["window_end"]), "words": _words(row), "interval": interval}
+
+
+def _words(row: Row) -> str:
+    if row["status"] != "shown":
+        return WORDS[row["status"]]
+    return str(row["band"]) if row["value"] is None else in_words(row["part"], row["value"])
+
+
+def _picture(what: str, told: list[Row]) -> Markup | None:
+    """The history of a part that has at least two values to show; bands and single values need none."""
+    if sum(row["value"] is not None for row in told) < 2:
+        return None
+    said = "; ".join(f"{row['quarter']} {row['words']}" for row in told)
+    points = [(row["quarter"], row["value"], row["lower"], row["upper"]) for row in told]
+    return charts.interval_line(points, unit_of(told[0]["part"]), WORDS["by_quarter"].format(what=what, told=said))
+
+
+def _quarter(window_end: pd.Timestamp) -> str:
+    """The ISO quarter that ends with a window, else its last week."""
+    year, week, _ = (window_end - pd.Timedelta(days=1)).isocalendar()
+    return f"{year} {QUARTER_OF_WEEK.get(week, f'W{week:02}')}"
