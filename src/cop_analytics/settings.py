@@ -56,6 +56,7 @@ class Platform(BaseModel):
     refresh_token: SecretStr | None = None
     requests_per_second: Annotated[float, Field(gt=0, le=100_000)] = 5
     threads: Annotated[int, Field(ge=1, le=8)] = 4
+    ca_file: Path | None = None
     allow_insecure_loopback: bool = False
     profile: Profile = Profile()
 

@@ -29,6 +29,7 @@ Tell = Callable[[str, int, int | None], None]
 Rows = list[Mapping[str, object]]
 
 FAULTS_TOLD = 100
+UNREADABLE_SHARE = 0.01
 BEFORE_MEASURING = ("stage", "facts", "networks")
 ANALYSTS_SCHEMAS = ("facts", "networks", "indicators", "health", "ops")
 
@@ -74,10 +75,19 @@ def pull(settings: Settings, run: Run, *, full: bool, tell: Tell) -> Rows:
     _tell_of_places(run)
     received = sum(counts.received for counts in run.streams.values())
     run.sentences.append(f"Pulled {received:,} items in {run.request_count:,} requests.")
+    _refuse_unreadable(run)
     lost = [stream for stream, counts in run.streams.items() if not counts.conserves()]
     if lost:
         raise PlatformIncomplete(f"Items of {', '.join(lost)} are unaccounted for. Nothing is released.")
     return [{"stream": stream, **asdict(counts)} for stream, counts in sorted(run.streams.items())]
+
+
+def _refuse_unreadable(run: Run) -> None:
+    """A platform that changed its shape must not look like one that lost its content."""
+    for stream, counts in sorted(run.streams.items()):
+        if counts.quarantined > counts.received * UNREADABLE_SHARE:
+            rejects = [(each["reason"], each["pointer"]) for each in run.quarantine if each["stream"] == stream]
+            raise CheckFailed(f"At most 1 % of the {stream} received cannot be read.", rejects)
 
 
 def _tell_of_places(run: Run) -> None:

@@ -76,6 +76,17 @@ def test_a_foreign_next_link_is_a_security_stop(tmp_path, env, platform):
     assert "foreign address, https://evil.example" in done.stderr
 
 
+def test_people_nobody_can_read_stop_the_night(tmp_path, env, platform):
+    body = b'{"list":[{"type":"person"},{"id":"2001","type":"person"}],"itemsPerPage":100,"startIndex":0}'
+    platform.script = lambda request: Scripted(body=body) if "/people/@all" in request.path else None
+
+    done = cop("nightly", env=env, cwd=tmp_path)
+
+    assert (done.returncode, nothing_is_published(tmp_path)) == (6, True)
+    assert "At most 1 % of the people received cannot be read." in done.stderr
+    assert "('missing_field', 'people#0')" in done.stderr
+
+
 def test_a_malformed_registry_stops_before_anything_is_asked(tmp_path, env, platform):
     (tmp_path / "inputs/communities.toml").write_text('[[community]]\nid = "x"\n')
     before = len(platform.requests)

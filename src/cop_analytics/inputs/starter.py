@@ -23,6 +23,7 @@ aliases = []                          # other origins the platform may name in i
 username = "svc-analytics"
 requests_per_second = 5
 threads = 4
+# ca_file = "/etc/ssl/certs/bank.pem" # if its certificate is from a private authority
 
 [platform.profile]                    # which profile labels of your platform mean what here
 unit = ["Department"]

@@ -23,6 +23,7 @@ def client_of(platform: Platform, vault: Vault, now: datetime, limits: Limits | 
         aliases=platform.aliases,
         requests_per_second=platform.requests_per_second,
         limits=limits,
+        ca_file=platform.ca_file,
         adapter=_replay(now) if platform.kind == "bank" else None,
         allow_insecure_loopback=platform.allow_insecure_loopback,
     )
