@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package, system
 
-from cop_analytics import bank
+from cop_analytics import bank, shipped
 from tests.leaks import findings
 
 pytestmark = pytest.mark.slow
@@ -100,10 +100,30 @@ def test_each_community_has_a_page_and_two_have_their_conversation(release):
     assert len([page for page in pages if page.startswith("checks/")]) >= 2
 
 
+def test_each_station_runs_by_itself_and_finds_nothing_new(demo):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COP_", "PREFECT_"))}
+    env = kept | {
+        "COP_CONFIG": str(shipped.folder("fixtures") / "bank/cop.toml"),
+        "COP_HOME": str(demo / "var"),
+        "COP_PRIVACY__KEY_FILE": str(demo / "var/demo.key"),
+        "COP_PLATFORM__TOKEN": "the bank asks for none",
+    }
+    said = {}
+    for station in ("pull", "refresh", "publish"):
+        command = [COP, station, "--now", "2026-01-06T02:40"]
+        done = subprocess.run(command, cwd=demo, env=env, capture_output=True, text=True, timeout=200)
+        assert done.returncode == 0, done.stdout + done.stderr
+        said[station] = done.stdout
+
+    assert "Pulled " in said["pull"]
+    assert "Measured 24 communities" in said["refresh"]
+    assert "Nothing new since 2026-01-06-" in said["publish"]
+
+
 def test_status_reads_the_runs(demo):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COP_", "PREFECT_"))}
     done = subprocess.run([COP, "status", "--json"], cwd=demo, env=kept, capture_output=True, text=True, timeout=30)
     told = json.loads(done.stdout)
 
     assert done.returncode == 0
-    assert told["runs"][0]["status"] == "released"
+    assert [run["status"] for run in told["runs"]] == ["no_change", "done", "done", "released"]

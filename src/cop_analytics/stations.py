@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -23,7 +24,7 @@ from cop_analytics.privacy.pseudonyms import Pseudonyms
 from cop_analytics.privacy.vault import Vault
 from cop_analytics.publish.release import release
 from cop_analytics.runs import Run
-from cop_analytics.settings import Settings
+from cop_analytics.settings import Privacy, Settings
 
 Tell = Callable[[str, int, int | None], None]
 Rows = list[Mapping[str, object]]
@@ -149,7 +150,7 @@ def publish(settings: Settings, run: Run, *, tell: Tell) -> Rows:
             data_cut=run.now,
             min_group=settings.privacy.min_group,
             min_subgroup=settings.privacy.min_subgroup,
-            draw=_draw,
+            draw=partial(_draw, settings.privacy),
             tell=tell,
         )
         run.release_id, run.status = done.release_id, "released" if done.is_new else "no_change"
@@ -159,7 +160,7 @@ def publish(settings: Settings, run: Run, *, tell: Tell) -> Rows:
         tell("analysts' file", 1, 1)
     word = "Released" if done.is_new else "Nothing new since"
     run.sentences += [
-        f"{word} {done.release_id}: {len(done.tables)} tables, {done.suppressed} cells held back, {done.pages} pages.",
+        f"{word} {done.release_id}: {len(done.tables)} tables, {done.suppressed} rows held back, {done.pages} pages.",
         f"  pages     {settings.home / 'published/current/site/index.html'}",
         f"  tables    {settings.home / 'published/current/tables'}",
         f"  analysts  {settings.home / 'analysts/cop.duckdb'}",
@@ -167,14 +168,14 @@ def publish(settings: Settings, run: Run, *, tell: Tell) -> Rows:
     return [dict(table) for table in done.tables]
 
 
-def _draw(tables: Mapping[str, pa.Table], data_cut: datetime, folder: Path) -> int:
+def _draw(floors: Privacy, tables: Mapping[str, pa.Table], data_cut: datetime, folder: Path) -> int:
     """The pages of a release, with its dictionary made from the contract."""
     described = [
         {"name": name, "grain": ", ".join(about.grain), "rows": tables[name].num_rows, "columns": about.columns}
         for table, about in warehouse.contract().items()
         if table.startswith("publish.") and (name := table.removeprefix("publish.")) in tables
     ]
-    return site.draw(tables, data_cut, described, folder)
+    return site.draw(tables, data_cut, described, folder, min_group=floors.min_group, min_subgroup=floors.min_subgroup)
 
 
 def record(settings: Settings, folder: Path, now: datetime, places: list[str] | None) -> int:

@@ -147,6 +147,18 @@ def test_a_value_stands_with_its_interval_counts_coverage_warning_and_prompt(rea
         assert words in text
 
 
+def test_quantities_that_are_silent_for_the_same_reason_are_told_together(tmp_path):
+    silent = NOTHING | {"indicator_id": "V-1", "status": "too_few"}
+    counts = {"answered_24h": 9, "answered_3bd": 9, "answered_14d": 12}
+    rows = [silent | {"part": part, "unit_count": count, "person_count": 8} for part, count in counts.items()]
+    page = drawn(tmp_path, indicator_measurements=measured(*rows))[HARBOUR]
+
+    assert (
+        "Questions replied to within 24 hours Questions replied to within 3 business days of the asker's place "
+        "Too few to tell. 9 counted. Questions replied to within 14 days Too few to tell. 12 counted." in page.text
+    )
+
+
 @pytest.mark.parametrize("status", ["too_few", "suppressed", "not_reached", "not_applicable"])
 def test_why_a_value_is_not_there_is_said(tmp_path, status):
     page = drawn(tmp_path, indicator_measurements=measured(NOTHING | {"status": status}))[HARBOUR]
@@ -184,7 +196,7 @@ def test_what_was_not_chosen_is_named_and_not_told(read):
 
 
 def test_a_community_that_has_not_chosen_sees_something_to_begin_with(read):
-    assert "It has not chosen yet; these are to begin with." in read[FOG].text
+    assert "To begin with This community has not chosen yet what it wants to look at." in read[FOG].text
     assert "About 3 in 10" in read[FOG].text
 
 

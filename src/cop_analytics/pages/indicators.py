@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 import pandas as pd
 from markupsafe import Markup
@@ -34,11 +35,18 @@ def views(names: Sequence[str], own: list[Row], catalogue: Mapping[str, Row]) ->
                 {
                     "about": catalogue[name],
                     "told": [part for part in parts if part["is_told"]],
-                    "silent": [part for part in parts if not part["is_told"]],
+                    "silent": _alike([part for part in parts if not part["is_told"]]),
                     "parts": parts,
                 }
             )
     return found
+
+
+def _alike(silent: list[Row]) -> list[tuple[Row, list[str]]]:
+    """Quantities that are silent for the same reason, over as much, are told together: the reason, and which they are."""
+    groups = groupby(silent, key=lambda part: (part["newest"]["words"], part["newest"]["unit_count"]))
+    told = [list(group) for _, group in groups]
+    return [(group[0]["newest"], [part["what"] for part in group]) for group in told]
 
 
 def _parts(name: str, rows: list[Row]) -> list[Row]:

@@ -37,8 +37,12 @@ WORDS = {
     "chosen": "What this community chose to look at",
     "chosen_health_check": "Chosen in its last conversation.",
     "chosen_registry": "Chosen by the community.",
-    "chosen_starter": "It has not chosen yet; these are to begin with.",
-    "reading": "Pictures show the community's own history by quarter: a dot is the value, the bar behind it its interval.",
+    "chosen_starter": "This community has not chosen yet what it wants to look at.",
+    "to_begin_with": "To begin with",
+    "reading": (
+        "Pictures show the community's own history by quarter: a dot is the value, the bar behind it its interval. Shares "
+        "are told as so many in 10."
+    ),
     "newest": "Newest window: thirteen weeks up to {day}.",
     "short_history": "Histories are still short: no change is called one yet.",
     "places_unseen_one": "One declared place could not be read, so part of the community is missing here.",
