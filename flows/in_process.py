@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,8 @@ def run(name: str, *, home: Path, parameters: Mapping[str, object], watcher: Tel
 
     from flows import sight
 
+    for worker in ("EventsWorker", "APILogWorker"):  # their farewells are no business of the terminal
+        logging.getLogger(worker).setLevel(logging.CRITICAL)
     flow = getattr(importlib.import_module(f"flows.{name}"), name)
     token = sight.WATCHER.set(watcher)
     try:
