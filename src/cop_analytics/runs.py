@@ -142,12 +142,11 @@ def events(home: Path) -> Iterator[Json]:
                 continue
 
 
-def reports(home: Path, most: int | None = None) -> list[Json]:
-    """The run reports, newest first."""
-    files = sorted((home / "runs").glob("*.json"), reverse=True)[:most]
-    return sorted((json.loads(file.read_text()) for file in files), key=lambda r: (r["logical_at"], r["ended_at"]))[
-        ::-1
-    ]
+def reports(home: Path) -> list[Json]:
+    """The run reports, newest first: by logical time, then as the ledger saw them begin."""
+    begun = {event["run_id"]: number for number, event in enumerate(events(home)) if event["event"] == "run_opened"}
+    told: list[Json] = [json.loads(file.read_text()) for file in (home / "runs").glob("*.json")]
+    return sorted(told, key=lambda report: (str(report["logical_at"]), begun.get(report["run_id"], 0)), reverse=True)
 
 
 def write_whole(file: Path, content: bytes) -> None:
