@@ -144,3 +144,48 @@ def test_a_window_that_begins_before_the_first_contribution_is_left_out(harbour)
     harbour.execute("update facts.contributions set contributed_at = contributed_at + interval 36 day")
 
     assert [row[0] for row in measured(harbour)] == [datetime(2026, 1, 5)]
+
+
+def newcomers(con, days):
+    """One newcomer on each of `days` from 1 July 2025, each replied to by ben after eight hours."""
+    given(con, "facts.communities", "community_id | name\nharbour | Harbour")
+    con.execute(
+        """
+        delete from facts.threads; delete from facts.contributions; delete from facts.replies;
+        insert into facts.threads by name select 'content/' || n as thread_id, 'harbour' as community_id,
+        'm' || n as member_id, 'question' as kind, timestamp '2025-06-30 09:00' + day * interval 1 day as started_at,
+        true as is_question from (select unnest($days::integer[]) as day, generate_subscripts($days::integer[], 1) as n)
+        """,
+        {"days": days},
+    )
+    con.execute(
+        """
+        insert into facts.replies by name select replace(thread_id, 'content', 'message') as contribution_id, thread_id,
+        community_id, 'ben' as from_member_id, member_id as to_member_id, started_at + interval 8 hour as replied_at
+        from facts.threads;
+        insert into facts.contributions by name select thread_id as contribution_id, thread_id, community_id, member_id,
+        kind, started_at as contributed_at, true as is_root from facts.threads;
+        insert into facts.contributions by name select contribution_id, thread_id, thread_id as parent_id, community_id,
+        from_member_id as member_id, 'message' as kind, replied_at as contributed_at, false as is_root from facts.replies
+        """
+    )
+    measure.measure(con, data_cut=datetime(2025, 12, 30), tell=lambda done, total: None)
+    return con.execute(
+        "select window_kind, window_start, value, status, unit_count from indicators.measurements "
+        "where part = 'heard_7d' and window_end = '2025-12-29' order by all"
+    ).fetchall()
+
+
+def test_two_quarters_of_few_newcomers_are_told_together(harbour):
+    """Six in the third quarter with ben, who is one of them, and six in the fourth."""
+    days = [0, 10, 20, 30, 40, 100, 110, 120, 130, 140, 150]
+
+    assert newcomers(harbour, days) == [
+        ("w13", datetime(2025, 9, 29), None, "too_few", 6),
+        ("w26", datetime(2025, 6, 30), pytest.approx(11 / 12), "shown", 12),
+    ]
+
+
+def test_a_quarter_is_not_pooled_with_one_that_speaks_by_itself(harbour):
+    """The pooled share less the third quarter's would tell the fourth's two newcomers."""
+    assert newcomers(harbour, [*range(0, 60, 5), 100, 120]) == [("w13", datetime(2025, 9, 29), None, "too_few", 2)]

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from cop_analytics.indicators.catalogue import CATALOGUE, Indicator
 from cop_analytics.indicators.evidence import Contribution, Evidence, Part, Reply, Thread
-from cop_analytics.windows import Window, quarters, trailing, week_end
+from cop_analytics.windows import Window, WindowKind, quarters, trailing, week_end
 
 LEADER, TEAM = "leader", "social learning team"
 Timed = TypeVar("Timed")
@@ -82,7 +82,9 @@ def measure(con: duckdb.DuckDBPyConnection, *, data_cut: datetime, tell: Callabl
     """Measure every community in every window closed at `data_cut`; the number of rows written.
 
     Windows are the trailing 13 weeks at the newest ISO-week end and at each quarter's end before it, as far as they lie
-    after the first contribution. What happened after a window's end is not known in it, so a closed window stays as it is.
+    after the first contribution. What happened after a window's end is not known in it, so a closed window stays as it
+    is. Two of them are pooled for an indicator that asks for it, where neither alone is enough: were one of them told,
+    the pooled value less that one would tell the other.
     """
     communities = _read(con)
     rows: list[tuple[object, ...]] = []
@@ -90,10 +92,31 @@ def measure(con: duckdb.DuckDBPyConnection, *, data_cut: datetime, tell: Callabl
         for window in _windows(facts, data_cut):
             evidence = _evidence(community_id, facts, window)
             for indicator in CATALOGUE:
-                rows += [_row(indicator, part, evidence, data_cut) for part in indicator.measure(evidence)]
+                parts = indicator.measure(evidence)
+                rows += [_row(indicator, part, evidence, "w13", data_cut) for part in parts]
+                if indicator.is_pooled:
+                    rows += _pooled(indicator, _too_few(parts), community_id, facts, window, data_cut)
         tell(number, len(communities))
     _write(con, rows)
     return len(rows)
+
+
+def _too_few(parts: Iterable[Part]) -> set[str]:
+    return {part.part for part in parts if part.status == "too_few"}
+
+
+def _pooled(
+    indicator: Indicator, silent: set[str], community_id: str, facts: Facts, window: Window, data_cut: datetime
+) -> list[tuple[object, ...]]:
+    """The parts that are silent in `window` and in the 13 weeks before it, over both together."""
+    before, both = trailing(window.start), trailing(window.end, 26)
+    if not silent or both.start < week_end(facts.contributions[0].contributed_at):
+        return []
+    silent = silent & _too_few(indicator.measure(_evidence(community_id, facts, before)))
+    evidence = _evidence(community_id, facts, both)
+    return [
+        _row(indicator, part, evidence, "w26", data_cut) for part in indicator.measure(evidence) if part.part in silent
+    ]
 
 
 def _windows(facts: Facts, data_cut: datetime) -> list[Window]:
@@ -219,7 +242,9 @@ def _between(timed: Sequence[Timed], window: Window, at: Callable[[Timed], datet
     return timed[bisect_left(timed, window.start, key=at) : bisect_left(timed, window.end, key=at)]
 
 
-def _row(indicator: Indicator, part: Part, evidence: Evidence, data_cut: datetime) -> tuple[object, ...]:
+def _row(
+    indicator: Indicator, part: Part, evidence: Evidence, kind: WindowKind, data_cut: datetime
+) -> tuple[object, ...]:
     estimate = part.estimate if part.status == "shown" else None
     is_silent = part.status == "too_few" or part.is_wide
     return (
@@ -227,7 +252,7 @@ def _row(indicator: Indicator, part: Part, evidence: Evidence, data_cut: datetim
         indicator.id,
         part.part,
         "all",
-        "w13",
+        kind,
         evidence.window.start,
         evidence.window.end,
         _rounded(estimate.value if estimate else None),

@@ -1,6 +1,7 @@
 """Pages show what the tables show: to everybody, in words a person would use, and nothing that adds voices up."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -364,3 +365,12 @@ def test_frames_and_not_the_warehouse_are_what_pages_read():
     assert all(isinstance(rows, pa.Table) for rows in released().values())
     for file in Path(site.__file__).parent.glob("*.py"):
         assert re.findall(r"^(?:import|from) (?:duckdb|cop_analytics.warehouse)", file.read_text(), flags=re.M) == []
+
+
+def test_two_quarters_together_are_told_where_the_last_alone_is_silent(tmp_path):
+    alone = {"value": None, "lower": None, "upper": None, "status": "too_few", "signal": "too_few"}
+    together = {"window_kind": "w26", "window_start": datetime(2025, 6, 30)}
+
+    read = drawn(tmp_path, indicator_measurements=measured(alone, together))[HARBOUR]
+
+    assert "2025 Q3 and 2025 Q4 together" in read.text

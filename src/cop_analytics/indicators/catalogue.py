@@ -14,6 +14,7 @@ REPLIES = "replies, from the one who replies"
 CONVERSATION = "pairs joined by a reply or mention, either way"
 NO_NETWORK = "none"
 W13 = "trailing 13 ISO weeks, closed"
+W26 = f"{W13}; 26 where neither half of them has enough by itself"
 SHARE = "share, 0–1"
 
 
@@ -38,6 +39,7 @@ class Indicator:
     reference: str
     measure: Callable[[Evidence], list[Part]]
     window: str = W13
+    is_pooled: bool = False
     method_version: str = "1"
     valid_from: date = date(2024, 1, 1)
 
@@ -186,7 +188,7 @@ CATALOGUE = (
             "Of those whose first contribution here lies in the window: the share answered by somebody else within 7 days, "
             "and the Kaplan–Meier share who wrote again within 60 days."
         ),
-        minimum_sample="10 newcomers",
+        minimum_sample="10 newcomers, of two quarters together where each alone has fewer",
         interval_method=newcomers.SHARE,
         caveat="Observed, not caused: posts that are easy to answer come from keener people. On Jive only.",
         misreading="Who did not write again may have got what they came for.",
@@ -199,6 +201,8 @@ CATALOGUE = (
         ),
         reference="Joyce & Kraut 2006, JCMC 11(3); Arguello et al. 2006",
         measure=newcomers.newcomers,
+        window=W26,
+        is_pooled=True,
     ),
     Indicator(
         id="V-17",

@@ -13,6 +13,7 @@ from cop_analytics.pages import charts
 from cop_analytics.pages.rows import Row
 from cop_analytics.pages.words import WORDS, between, in_words, sentence, unit_of
 
+HALF = pd.Timedelta(weeks=13)
 QUARTER_OF_WEEK = {13: "Q1", 26: "Q2", 39: "Q3", 52: "Q4", 53: "Q4"}
 
 
@@ -53,16 +54,24 @@ def _parts(name: str, rows: list[Row]) -> list[Row]:
     """Every quantity of an indicator, in the order of the catalogue, each with its windows, oldest first."""
     meanings = dict(BY_ID[name].parts)
     by_part: dict[str, list[Row]] = {part: [] for part in meanings}
-    for row in sorted(rows, key=lambda row: row["window_end"]):
-        by_part.setdefault(row["part"], []).append(row)
+    pooled = {(row["part"], row["window_end"]): row for row in rows if row["window_kind"] == "w26"}
+    of_a_quarter = [row for row in rows if row["window_kind"] != "w26"]
+    for row in sorted(of_a_quarter, key=lambda row: row["window_end"]):
+        by_part.setdefault(row["part"], []).append(_fuller(row, pooled.get((row["part"], row["window_end"]))))
     return [_part(meanings.get(part, part), windows) for part, windows in by_part.items() if windows]
+
+
+def _fuller(row: Row, pooled: Row | None) -> Row:
+    """The quarter's row; where it is silent and two quarters together are not, theirs."""
+    return pooled if pooled is not None and row["status"] == "too_few" and pooled["status"] == "shown" else row
 
 
 def _part(meaning: str, windows: list[Row]) -> Row:
     told = [_window(row) for row in windows]
     newest = told[-1]
+    what = f"{meaning}, {newest['quarter']}" if newest["window_kind"] == "w26" else meaning
     return {
-        "what": sentence(meaning),
+        "what": sentence(what),
         "newest": newest,
         "windows": told,
         "picture": _picture(sentence(meaning), told),
@@ -74,7 +83,10 @@ def _window(row: Row) -> Row:
     """One window with its value in words."""
     is_number = row["status"] == "shown" and row["value"] is not None
     interval = between(row["part"], row["lower"], row["upper"]) if is_number else ""
-    return row | {"quarter": _quarter(row["window_end"]), "words": _words(row), "interval": interval}
+    quarter = _quarter(row["window_end"])
+    if row["window_kind"] == "w26":
+        quarter = WORDS["two_quarters"].format(first=_quarter(row["window_end"] - HALF), last=quarter)
+    return row | {"quarter": quarter, "words": _words(row), "interval": interval}
 
 
 def _words(row: Row) -> str:
@@ -84,7 +96,8 @@ def _words(row: Row) -> str:
 
 
 def _picture(what: str, told: list[Row]) -> Markup | None:
-    """The history of a part that has at least two values to show; bands and single values need none."""
+    """The history of a part that has at least two values of one quarter; bands, single and pooled values need none."""
+    told = [row for row in told if row["window_kind"] != "w26"]
     if sum(row["value"] is not None for row in told) < 2:
         return None
     said = "; ".join(f"{row['quarter']} {row['words']}" for row in told)

@@ -59,6 +59,7 @@ WORDS = {
     "interval": "Interval",
     "counted": "Counted",
     "people": "People, about",
+    "two_quarters": "{first} and {last} together",
     "by_quarter": "{what}, by quarter: {told}.",
     "cannot_say": "What it cannot say",
     "to_ask": "To open the conversation",
@@ -131,7 +132,8 @@ WORDS = {
     ),
     "windows": "What a window is",
     "windows_told": (
-        "Each value covers thirteen closed ISO weeks in UTC. Once published, a closed window is not changed, unless the "
+        "Each value covers thirteen closed ISO weeks in UTC; two quarters together where it says so, because each alone had "
+        "too few. Once published, a closed window is not changed, unless the "
         "definition is. The interval says how different the value could look had the same community's threads fallen a "
         "little differently; a wide one means too few to tell much. Coverage is the share of active members whose data "
         "could be used. Seen over many communities, some movement is chance: ask before calling it a change."
