@@ -38,6 +38,7 @@ latest as (
             "parent": "VARCHAR",
             "author": "VARCHAR",
             "published": "TIMESTAMP",
+            "like_count": "INTEGER",
             "length_band": "VARCHAR",
             "mentions": ["VARCHAR"],
             "links": ["VARCHAR"]

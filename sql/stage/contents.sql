@@ -45,6 +45,7 @@ latest as (
             "answer": "VARCHAR",
             "tags": ["VARCHAR"],
             "reply_count": "INTEGER",
+            "like_count": "INTEGER",
             "length_band": "VARCHAR",
             "mentions": ["VARCHAR"],
             "links": ["VARCHAR"]

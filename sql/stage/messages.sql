@@ -39,6 +39,7 @@ latest as (
             "author": "VARCHAR",
             "published": "TIMESTAMP",
             "is_answer": "BOOLEAN",
+            "like_count": "INTEGER",
             "length_band": "VARCHAR",
             "mentions": ["VARCHAR"],
             "links": ["VARCHAR"]

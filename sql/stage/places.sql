@@ -37,13 +37,17 @@ latest as (
             "type": "VARCHAR",
             "parent_place_id": "VARCHAR",
             "asked_place_id": "VARCHAR",
-            "state": "VARCHAR"
-        }') as fields
+            "state": "VARCHAR",
+            "member_count": "INTEGER",
+            "follower_count": "INTEGER"
+        }') as fields,
+        min(landed_at) as first_landed_at
     from live
     group by item_id
 
 )
 
 select
-    fields.*
+    fields.*,
+    first_landed_at
 from latest

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Completes = Literal["no", "changes", "everything"]
+Completes = Literal["no", "part", "changes", "everything"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ class Batch:
     """The records of one answer of the platform's list `origin`.
 
     `completes` says what has been read to its end with this batch: `everything` of the list, so that what it no longer
-    holds is gone, or the `changes` of a closed window, so that absence means nothing. `basis` is what the list's parent
-    looked like then, `watermark` the platform's time when the reading began.
+    holds is missing; the `changes` of a closed window, so that absence means nothing; or a `part` of the list, which can be
+    taken up again at `cursor`. `basis` is what the list's parent looked like then, `watermark` the platform's time when
+    the reading began, `announced` how many items the list has by the platform's own count (None: it does not say).
     """
 
     stream: str
@@ -45,6 +46,8 @@ class Batch:
     completes: Completes = "no"
     basis: str | None = None
     watermark: datetime | None = None
+    cursor: str | None = None
+    announced: int | None = None
 
     @property
     def received(self) -> int:
@@ -54,7 +57,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The last time a list was read to its end."""
+    """The last time a list was read to its end, and how far it was read since: up to `cursor`, in a reading that `begun`."""
 
-    basis: str | None
-    watermark: datetime | None
+    basis: str | None = None
+    watermark: datetime | None = None
+    completed_at: datetime | None = None
+    cursor: str | None = None
+    begun: datetime | None = None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -13,6 +15,9 @@ from cop_analytics.platforms.replay import Replay
 from cop_analytics.platforms.transport import Basic, Bearer, Credentials, Transport
 from cop_analytics.privacy.vault import Vault
 from cop_analytics.settings import Platform
+
+if TYPE_CHECKING:
+    from cop_analytics.bank import Bank
 
 
 def client_of(platform: Platform, vault: Vault, now: datetime, limits: Limits | None = None) -> Client:
@@ -45,6 +50,13 @@ def _revealed(secret: SecretStr | None) -> str:
 
 
 def _replay(now: datetime) -> Replay:
-    from cop_analytics.bank import Bank, Jive
+    from cop_analytics.bank import Jive
 
-    return Replay(Jive(Bank(), lambda: now).answer)
+    return Replay(Jive(_bank(), lambda: now).answer)
+
+
+@cache
+def _bank() -> Bank:
+    from cop_analytics.bank import Bank
+
+    return Bank()

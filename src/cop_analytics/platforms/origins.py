@@ -16,7 +16,7 @@ def origin_of(url: str) -> str:
     """Scheme, host and port of `url`, in lower case; the port is written out, 0 where there is none to be had."""
     try:
         parts = urlsplit(url)
-        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
+        port = {"https": 443, "http": 80}.get(parts.scheme, 0) if parts.port is None else parts.port
         host = (parts.hostname or "").lower()
     except ValueError:
         return "://:0"

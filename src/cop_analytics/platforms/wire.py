@@ -121,9 +121,16 @@ class _NoCookies(DefaultCookiePolicy):
         return False
 
 
+class _Homebound(requests.Session):
+    """requests works out where a redirect leads even when it is not to follow it, and stumbles over strange addresses."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
+
+
 def lone_session(adapter: BaseAdapter, verify: str | bool) -> requests.Session:
-    """A session that knows no proxy, no .netrc, no cookie and no credentials."""
-    session = requests.Session()
+    """A session that knows no proxy, no .netrc, no cookie, no credentials and no redirect."""
+    session = _Homebound()
     session.trust_env, session.verify = False, verify
     session.cookies.set_policy(_NoCookies())
     session.mount("http://", adapter)

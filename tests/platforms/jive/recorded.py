@@ -36,11 +36,11 @@ def no_sleep(seconds: float) -> None:
     """Time does not pass in these tests."""
 
 
-def records() -> Records:
+def records(**options) -> Records:
     """Persons become `p<id>`; coarse words stay as they are."""
     profile = Profile(("Department",), ("Location",), ("Title",))
     return Records(
-        lambda uid: f"p{uid}", lambda key: f"h{key}", lambda field, values: next(iter(values), None), profile
+        lambda uid: f"p{uid}", lambda key: f"h{key}", lambda field, values: next(iter(values), None), profile, **options
     )
 
 

@@ -243,7 +243,7 @@ def test_windows_miss_nothing_that_was_there_all_the_time(chance, instants):
     short = []
     for seed in range(20):
         world = Busy(seed, chance, instants=instants)
-        pages = client(world, page_size=10).windows("/contents", [], "creationDate", None, UNTIL)
+        pages = client(world, page_size=10).created("/contents", [], None, UNTIL)
         found = [item["id"] for page in pages for item in page.items]
         if world.always_there - set(found):
             short.append(seed)
@@ -254,7 +254,7 @@ def test_windows_miss_nothing_that_was_there_all_the_time(chance, instants):
 def test_windows_miss_nothing_where_the_order_of_equal_dates_changes():
     for seed in range(20):
         world = Busy(seed, 0.05, ties=True)
-        pages = client(world, page_size=10).windows("/contents", [], "creationDate", None, UNTIL)
+        pages = client(world, page_size=10).created("/contents", [], None, UNTIL)
 
         assert world.always_there - {item["id"] for page in pages for item in page.items} == set()
 
@@ -262,7 +262,7 @@ def test_windows_miss_nothing_where_the_order_of_equal_dates_changes():
 def test_a_quiet_world_is_read_in_few_windows():
     world = Busy(1, 0.0, size=200, page_size=100)
 
-    list(client(world, page_size=100).windows("/contents", [], "creationDate", START, UNTIL))
+    list(client(world, page_size=100).created("/contents", [], START, UNTIL))
 
     assert world.requests <= 7
 
@@ -270,7 +270,7 @@ def test_a_quiet_world_is_read_in_few_windows():
 def test_windows_ask_newest_bound_first_and_leave_the_last_open():
     platform = Platform({})
 
-    list(client(platform).windows("/contents", [], "creationDate", datetime(2026, 1, 1), NOW))
+    list(client(platform).created("/contents", [], datetime(2026, 1, 1), NOW))
 
     assert platform.asked("/contents")[0]["filter"] == ["creationDate(null,2026-01-01T00:00:00.000+0000)"]
     assert platform.asked("/contents")[0]["sort"] == ["dateCreatedAsc"]
@@ -281,7 +281,7 @@ def test_what_appears_in_the_future_is_read_too():
     for _ in range(30):
         world.add(datetime(2999, 1, 1))
 
-    pages = client(world, page_size=10).windows("/contents", [], "creationDate", None, UNTIL)
+    pages = client(world, page_size=10).created("/contents", [], None, UNTIL)
 
     assert {item["id"] for page in pages for item in page.items} == set(world.things)
 

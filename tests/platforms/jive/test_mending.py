@@ -61,3 +61,9 @@ def test_what_is_no_object_is_nothing(text):
 
 def test_of_a_name_that_stands_twice_the_last_counts():
     assert parsed(b'{"id": "1", "id": "2"}') == {"id": "2"}
+
+
+def test_what_is_no_object_stands_where_it_stood_beside_a_poisoned_item():
+    body = parsed(page(GOOD, "null", "5", '"a, word"', '["a", "list"]', '{"id": "2", "score": NaN}', '{"id": "3"}'))
+
+    assert [item and item["id"] for item in body["list"]] == ["1", None, None, None, None, None, "3"]

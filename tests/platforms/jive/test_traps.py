@@ -97,7 +97,7 @@ def test_05_replies_are_found_by_the_activity_walk():
     served("/contents", *["contents/reply_does_not_touch_updated"] * 3)
     pull = Pull(client(), records(), ["1100"], {"places/1100/contents": Reading(None, AT)}, AT)
 
-    list(pull._content_pages(["1100"], AT))
+    list(pull._content_pages(["1100"], AT, AT))
 
     sorts = [parse_qs(urlsplit(call.request.url).query)["sort"][0] for call in responses.calls]
     assert sorts == ["dateCreatedAsc", "dateCreatedAsc", "latestActivityDesc"]
@@ -145,7 +145,7 @@ def test_09_disabled_and_external_people_are_asked_for():
 
     query = parse_qs(urlsplit(responses.calls[0].request.url).query)
     assert query["filter"] == ["include-disabled(true)", "include-external(true)", "visible-only(false)"]
-    (batch,) = [pull._out.get_nowait()]
+    (batch,) = [pull._crew._out.get_nowait()]
     assert batch.records[0].payload["enabled"] is False
 
 
@@ -156,7 +156,7 @@ def test_10_a_space_has_no_members_its_followers_stand_in():
 
     pull._belonging("1200", is_group=False)
 
-    batch = pull._out.get_nowait()
+    batch = pull._crew._out.get_nowait()
     assert (batch.stream, [record.item_id for record in batch.records]) == ("followers", ["1200/p2001", "1200/p2004"])
 
 
@@ -168,7 +168,7 @@ def test_11_a_places_blog_is_asked_for_with_it():
 
     pull._place("1200")
 
-    batch = pull._out.get_nowait()
+    batch = pull._crew._out.get_nowait()
     assert [(record.item_id, record.payload["parent_place_id"]) for record in batch.records] == [
         ("1200", None),
         ("1201", "1200"),

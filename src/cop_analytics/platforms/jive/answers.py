@@ -58,7 +58,7 @@ def understood(path: str, answer: Answer, body: Json | None, transport: Transpor
     if status == BROKEN:
         raise Broken(f"{path}: the platform fails at this request ({status}). The next run asks again.")
     if body is None:
-        kind = transport.redacted(answer.headers.get("content-type", "no type"))
+        kind = transport.redacted(answer.headers.get("content-type", "no type").partition(";")[0])
         raise PlatformRefused(
             f"{path}: the answer is no JSON ({kind}, status {answer.status}): often a login or maintenance page. "
             "Check platform.url and the account."

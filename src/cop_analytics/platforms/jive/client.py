@@ -24,6 +24,7 @@ EMPTY_PAGES_IN_A_ROW = 3
 SAME_PAGE_AGAIN = 2
 MOST_PAGES = 100_000
 MOST_WALKS = 3
+MOST_WALKS_OF_AN_INSTANT, QUIET_WALKS = 60, 8
 PROBES = 2
 INSTANT = timedelta(milliseconds=1)
 EARLIEST = datetime(2000, 1, 1)
@@ -34,13 +35,14 @@ Item = Json | None
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of a list. An item that cannot be read is None. `next_start` is None at the end; `at` is the
-    platform's clock.
+    platform's clock. `reached` is the moment up to which a list in windows has been read with this page, if it is known.
     """
 
     items: Sequence[Item]
     start: int
     next_start: int | None
     at: datetime | None
+    reached: datetime | None = None
 
 
 @dataclass
@@ -71,13 +73,16 @@ class Client:
     def __init__(self, transport: Transport, *, page_size: int = PAGE_SIZE) -> None:
         self.transport = transport
         self.page_size = page_size
+        self.clock: datetime | None = None
 
     def version(self) -> str:
-        """The server's version; its own name for itself becomes a trusted origin. Needs no credentials.
+        """The server's version, asked without credentials. Its name for itself is a trusted origin, its time our `clock`.
 
         Raises PlatformRefused where there is no Jive, or none that speaks v3.
         """
-        about = self.ask("/api/version", signed=False)
+        about, answer = self._asked("/api/version", (), signed=False)
+        check_references([about], self.transport)
+        self.clock = answer.at
         versions = about.get("jiveCoreVersions")
         told = versions if isinstance(versions, list) else []
         if 3 not in [each.get("version") for each in told if isinstance(each, dict)]:
@@ -132,6 +137,50 @@ class Client:
         except Broken:
             return self._around_the_broken(path, parameters, start)
 
+    def created(self, path: str, parameters: Parameters, since: datetime | None, until: datetime) -> Iterator[Page]:
+        """Everything created from `since` on, in order of creation: each page is the first of what begins where one ended.
+
+        A date of creation never changes, so nothing moves past a page, whatever is written or deleted meanwhile. An
+        instant that does not fit a page is walked by itself; where a page is in no such order, windows are halved.
+        """
+        start = since or EARLIEST
+        while True:
+            asked = [*parameters, ("filter", f"creationDate(null,{written(start)})"), ("sort", "dateCreatedAsc")]
+            page = self._confirmed(path, asked, self.page(path, asked, 0))
+            if page.next_start is None:
+                yield page
+                return
+            dates = _dates(page.items)
+            if not dates or dates != sorted(dates) or dates[0] < start:
+                yield from self.windows(path, parameters, "creationDate", start, until)
+                return
+            if dates[-1] > start:
+                yield replace(page, reached=dates[-1])
+                start = dates[-1]
+            else:
+                yield from self._instant(path, parameters, start)
+                start += INSTANT
+
+    def _instant(self, path: str, parameters: Parameters, moment: datetime) -> Iterator[Page]:
+        """What was created at one instant, more than fits a page. The order of equals may change from page to page: it is
+        walked until two walks look alike, or several in a row show nothing new.
+        """
+        bounds = f"creationDate({written(moment)},{written(moment)})"
+        asked = [*parameters, ("filter", bounds), ("sort", "dateCreatedAsc")]
+        seen: set[object] = set()
+        before: list[object] = []
+        quiet = 0
+        for _ in range(MOST_WALKS_OF_AN_INSTANT):
+            walked, known = [], len(seen)
+            for page in self.pages(path, asked):
+                walked += [_key(item) for item in page.items]
+                yield replace(page, items=[item for item in page.items if item is None or _key(item) not in seen])
+                seen.update(_key(item) for item in page.items)
+            quiet = quiet + 1 if len(seen) == known else 0
+            if walked == before or quiet == QUIET_WALKS:
+                return
+            before = walked
+
     def windows(
         self, path: str, parameters: Parameters, filter_name: str, since: datetime | None, until: datetime
     ) -> Iterator[Page]:
@@ -148,7 +197,7 @@ class Client:
             page = self._confirmed(path, asked, self.page(path, asked, 0))
             middle = _middle(start, end or until)
             if page.next_start is None:
-                yield page
+                yield replace(page, reached=end)
             elif middle is None:
                 yield from self.settled(path, asked)
             else:
@@ -227,6 +276,18 @@ def _key(item: Item) -> object:
     if not isinstance(item, dict):
         return None
     return (str(item.get("type")), str(item.get("contentID") or item.get("placeID") or item.get("id")))
+
+
+def _dates(items: Sequence[Item]) -> list[datetime]:
+    """When the items of a page were created, in their order; those that do not say so are left out."""
+    dates = []
+    for item in items:
+        text = item.get("published") if isinstance(item, dict) else None
+        try:
+            dates.append(datetime.fromisoformat(str(text)).replace(tzinfo=None))
+        except ValueError:
+            continue
+    return dates
 
 
 def _middle(start: datetime, end: datetime) -> datetime | None:

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 ESCAPE = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
 )
-TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]', re.DOTALL)
+TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[][{},]', re.DOTALL)
 LIST = b'"list"'
 
 
@@ -55,22 +55,24 @@ def _mended(text: bytes) -> Json | None:
 
 
 def _items(text: bytes) -> Iterator[tuple[int, int]]:
-    """Where the objects of the outermost `list` begin and end; nothing where brackets do not close."""
-    depth, begin, is_list, spans = 0, 0, False, []
+    """Where the items of the outermost `list` begin and end, whatever they are; nothing where brackets do not close."""
+    depth, begin, is_list = 0, 0, False
+    spans: list[tuple[int, int]] = []
     before = b""
     for found in TOKEN.finditer(text):
         token = found[0]
         if token in (b"{", b"["):
             depth += 1
             if depth == 2 and token == b"[" and before == LIST:
-                is_list = True
-            if depth == 3 and is_list:
-                begin = found.start()
+                is_list, begin = True, found.end()
         elif token in (b"}", b"]"):
-            if depth == 3 and is_list:
-                spans.append((begin, found.end()))
-            if depth == 2:
+            if depth == 2 and is_list:
                 is_list = False
+                if spans or text[begin : found.start()].strip():
+                    spans.append((begin, found.start()))
             depth -= 1
+        elif token == b"," and depth == 2 and is_list:
+            spans.append((begin, found.start()))
+            begin = found.end()
         before = token
     return iter(spans if depth == 0 else [])

@@ -14,11 +14,13 @@ from typing import Any
 from cop_analytics.platforms.batch import Record, Reject
 from cop_analytics.platforms.jive import markup
 from cop_analytics.platforms.jive.resources import Resource
+from cop_analytics.privacy.pseudonyms import Forgotten
 
 Json = Mapping[str, Any]
 Coarse = Callable[[str, Sequence[str]], str | None]
 
 UTC_OFFSET = "+0000"
+EARLIEST = datetime(1995, 1, 1)
 REASONS = {KeyError: "missing_field", ValueError: "bad_value"}
 
 
@@ -32,12 +34,21 @@ class Profile:
 
 
 class Records:
-    """Turns items into records. `pseudonym` and `key_hash` are keyed, `coarse` maps free text to units and the like."""
+    """Turns items into records. `pseudonym` and `key_hash` are keyed, `coarse` maps free text to units and the like.
+
+    What is dated before there was any such platform, or after `latest`, is rejected: it would stand as newest for ever.
+    """
 
     def __init__(
-        self, pseudonym: Callable[[str], str], key_hash: Callable[[str], str], coarse: Coarse, profile: Profile
+        self,
+        pseudonym: Callable[[str], str],
+        key_hash: Callable[[str], str],
+        coarse: Coarse,
+        profile: Profile,
+        latest: datetime = datetime.max,
     ) -> None:
         self._pseudonym, self._key_hash, self._coarse, self._profile = pseudonym, key_hash, coarse, profile
+        self._latest = latest
 
     def read(
         self, items: Iterable[Json | None], origin: str, resource: Resource, one: Callable[[Json], Record]
@@ -52,6 +63,8 @@ class Records:
                 records.append(one(item))
                 if not item.keys() <= known:
                     unknown.update(sorted(item.keys() - known))
+            except Forgotten:  # what speaks of somebody forgotten is not even counted
+                continue
             except (KeyError, TypeError, ValueError, AttributeError) as fault:
                 key = str(item.get("id", position)) if isinstance(item, dict) else str(position)
                 rejects.append(Reject(self._key_hash(key), _reason(item, fault), f"{origin}#{position}"))
@@ -112,7 +125,7 @@ class Records:
         get = item.get
         content_id = _identifier(get("contentID") or _last(item["resources"]["self"]["ref"]))
         place = get("parentPlace") or {}
-        answer, author, updated = get("answer"), get("author"), _time(item["updated"])
+        answer, author, updated = get("answer"), get("author"), self._time(item["updated"])
         payload = {
             "content_id": content_id,
             "native_id": get("id"),
@@ -120,9 +133,9 @@ class Records:
             "asked_place_id": asked_place_id,
             "place_id": place.get("placeID") or _last(place.get("uri") or get("parent") or "") or None,
             "author": self._author(author),
-            "published": _time(item["published"])[0],
+            "published": self._time(item["published"])[0],
             "updated": updated[0],
-            "last_activity": _time(get("lastActivityDate") or item["updated"])[0],
+            "last_activity": self._time(get("lastActivityDate") or item["updated"])[0],
             "status": get("status"),
             "is_question": bool(get("question")),
             "resolved": get("resolved"),
@@ -147,12 +160,12 @@ class Records:
 
     def _answer(self, item: Json, keys: dict[str, object]) -> Record:
         get, published = item.get, item["published"]
-        updated = _time(get("updated") or published)
+        updated = self._time(get("updated") or published)
         payload = {
             **keys,
             "parent": _thing(get("parent")),
             "author": self._author(get("author")),
-            "published": _time(published)[0],
+            "published": self._time(published)[0],
             "updated": updated[0],
             "reply_count": _count(get("replyCount")),
             "like_count": _count(get("likeCount")),
@@ -165,7 +178,7 @@ class Records:
         return Record(f"{target}/{who}", None, {"target": target, "person": who})
 
     def outcome(self, item: Json, content_id: str) -> Record:
-        marked, moment = _time(item.get("creationDate") or item["updated"])
+        marked, moment = self._time(item.get("creationDate") or item["updated"])
         payload = {
             "outcome_id": _identifier(item["id"]),
             "content_id": content_id,
@@ -182,16 +195,23 @@ class Records:
             "content_id": content_id,
             "version": number,
             "person": self._author(item.get("author")),
-            "published": _time(item["published"])[0],
+            "published": self._time(item["published"])[0],
         }
         return Record(f"{content_id}/{number}", None, payload)
 
     def deletion(self, item: Json, family: str) -> Record:
         number = _last(item.get("url") or _identifier(item["objectId"]))
         gone = f"content/{number}" if family == "contents" else self._pseudonym(number)
-        event_at, moment = _time(item["eventDate"])
+        event_at, moment = self._time(item["eventDate"])
         payload = {"object": gone, "object_type": str(item["objectType"]), "event_at": event_at}
         return Record(_identifier(item["id"]), moment, payload)
+
+    def _time(self, text: str) -> tuple[str, datetime]:
+        """A time as it is kept and as a moment. Raises ValueError for one nobody can have written at."""
+        kept, moment = _time(text)
+        if not EARLIEST <= moment <= self._latest:
+            raise ValueError("a time out of this world")
+        return kept, moment
 
     def _someone(self, person: Json) -> str:
         number = _identifier(person["id"])
@@ -202,14 +222,17 @@ class Records:
     def _author(self, author: object) -> str | None:
         if not isinstance(author, dict) or str(author.get("id", markup.NOBODY)) == markup.NOBODY:
             return None
-        return self._pseudonym(_identifier(author["id"]))
+        try:
+            return self._pseudonym(_identifier(author["id"]))
+        except Forgotten:
+            return None
 
     def _derive(self, payload: dict[str, object], content: Json | None) -> None:
         """Lay what the body tells into `payload`, without the body."""
         told = markup.told(content.get("text") or "") if content else markup.SILENT
         payload["has_question_mark"] = told.has_question_mark
         payload["length_band"] = told.length_band
-        payload["mentions"] = sorted(map(self._pseudonym, told.mentions))
+        payload["mentions"] = sorted(filter(None, (self._author({"id": each}) for each in told.mentions)))
         payload["links"] = list(told.links)
 
 

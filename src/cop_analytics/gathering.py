@@ -1,0 +1,247 @@
+"""Tables `evidence.*` → what indicators are given: each community's facts read once, then cut to windows."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+import duckdb
+
+from cop_analytics.indicators.evidence import (
+    Attributes,
+    Contribution,
+    Edit,
+    Evidence,
+    Mark,
+    Membership,
+    Reply,
+    Standing,
+    Thread,
+)
+from cop_analytics.windows import WEEK, Window
+
+BLOCK = 13 * WEEK
+LEADER, CORE, TEAM, SPONSOR = "leader", "core group", "social learning team", "sponsor"
+Timed = TypeVar("Timed")
+Row = tuple[Any, ...]
+
+
+@dataclass
+class Facts:
+    """One community's facts, each list in order of time."""
+
+    community_id: str
+    threads: list[Thread] = field(default_factory=list)
+    contributions: list[Contribution] = field(default_factory=list)
+    anonymous: list[datetime] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+    first_replies: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+    mentions: list[Row] = field(default_factory=list)
+    helped: dict[str, datetime] = field(default_factory=dict)
+    roles: list[Row] = field(default_factory=list)
+    memberships: list[Membership] = field(default_factory=list)
+    tags: list[Row] = field(default_factory=list)
+    links: list[Row] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    events: list[tuple[datetime, datetime]] = field(default_factory=list)
+
+
+@dataclass
+class Bank:
+    """All communities, and what is known of persons whatever community they are in."""
+
+    communities: dict[str, Facts]
+    attributes: dict[str, list[tuple[datetime, datetime | None, Attributes]]]
+    gone: frozenset[str]
+    _known: dict[tuple[str, Window], frozenset[str]] = field(default_factory=dict)
+
+    def evidence(self, community_id: str, window: Window) -> Evidence:
+        """What was known of a community at the end of `window`."""
+        facts = self.communities[community_id]
+        contributions = between(facts.contributions, window, lambda each: each.contributed_at)
+        nameless = len(between(facts.anonymous, window, lambda at: at))
+        threads = between(facts.threads, window, lambda thread: thread.started_at)
+        leaders, team = (_holding(facts, window, role) for role in (LEADER, TEAM))
+        standing = _standing(facts, window.end)
+        edits = until(facts.edits, window.end, lambda edit: edit.revised_at)
+        everybody = {each.member_id for each in contributions} | {edit.member_id for edit in edits if edit.member_id}
+        return Evidence(
+            community_id=community_id,
+            window=window,
+            threads=[_as_known(thread, facts.helped.get(thread.thread_id), window.end) for thread in threads],
+            replies=between(facts.replies, window, lambda reply: reply.replied_at),
+            mentions=[mention[1:] for mention in between(facts.mentions, window, lambda mention: mention[0])],
+            contributions=contributions,
+            first_replies={
+                thread.thread_id: given
+                for thread in threads
+                if (given := facts.first_replies.get(thread.thread_id)) and given[0] < window.end
+            },
+            all_contributions=until(facts.contributions, window.end, lambda each: each.contributed_at),
+            all_replies=until(facts.replies, window.end, lambda reply: reply.replied_at),
+            facilitators=leaders | team,
+            leaders=leaders,
+            team=team,
+            coverage=len(contributions) / (len(contributions) + nameless) if contributions or nameless else 1.0,
+            core=standing.core,
+            beside=standing.beside,
+            earlier=_standing(facts, window.end - BLOCK),
+            all_mentions=until(facts.mentions, window.end, lambda mention: mention[0]),
+            memberships=until(facts.memberships, window.end, lambda span: span.valid_from),
+            attributes={member: found for member in everybody if (found := self._of(member, window.end))},
+            gone=self.gone,
+            tags=_by_thread(until(facts.tags, window.end, lambda tag: tag[0])),
+            links=[link[1:] for link in until(facts.links, window.end, lambda link: link[0])],
+            edits=edits,
+            marks=until(facts.marks, window.end, lambda mark: mark.marked_at),
+            events=until(facts.events, window.end, lambda event: event[0]),
+            elsewhere=self._elsewhere(community_id, window),
+        )
+
+    def _of(self, member: str, moment: datetime) -> Attributes | None:
+        """A person's attributes at `moment`; the first known of them before that."""
+        spans = self.attributes.get(member, [])
+        known = [attributes for start, _, attributes in spans if start <= moment]
+        return known[-1] if known else spans[0][2] if spans else None
+
+    def _elsewhere(self, community_id: str, window: Window) -> Mapping[str, frozenset[str]]:
+        return {other: self._active(other, window) for other in sorted(self.communities) if other != community_id}
+
+    def everybody(self, window: Window) -> frozenset[tuple[str, frozenset[str]]]:
+        """Every community with its active members in `window`."""
+        return frozenset((community_id, self._active(community_id, window)) for community_id in self.communities)
+
+    def _active(self, community_id: str, window: Window) -> frozenset[str]:
+        known = self._known.get((community_id, window))
+        if known is None:
+            known = self._known[community_id, window] = self._found_active(community_id, window)
+        return known
+
+    def _found_active(self, community_id: str, window: Window) -> frozenset[str]:
+        facts = self.communities[community_id]
+        wrote = between(facts.contributions, window, lambda each: each.contributed_at)
+        return frozenset(each.member_id for each in wrote) - _holding(facts, window, TEAM)
+
+
+def gather(con: duckdb.DuckDBPyConnection) -> Bank:
+    """Read every table of `evidence` once, in total order."""
+    ids = con.execute("select community_id from facts.communities order by all").fetchall()
+    communities = {community_id: Facts(community_id) for (community_id,) in ids}
+    _read_threads(con, communities)
+    _read_talk(con, communities)
+    for facts, row in _rows(con, communities, "roles", "member_id, role, valid_from, valid_to", "valid_from"):
+        facts.roles.append(row)
+    for facts, row in _rows(con, communities, "memberships", "member_id, state, valid_from, valid_to", "valid_from"):
+        facts.memberships.append(Membership(*row))
+    for facts, row in _rows(con, communities, "tags", "contributed_at, thread_id, tag"):
+        facts.tags.append(row)
+    for facts, row in _rows(con, communities, "links", "contributed_at, contribution_id, target_contribution_id"):
+        facts.links.append(row)
+    for facts, row in _rows(con, communities, "edits", "contribution_id, member_id, revised_at", "revised_at"):
+        facts.edits.append(Edit(*row))
+    for facts, row in _rows(con, communities, "marks", "contribution_id, from_member_id, kind, marked_at", "marked_at"):
+        facts.marks.append(Mark(*row))
+    for facts, row in _rows(con, communities, "events", "starts_at, ends_at"):
+        facts.events.append((row[0], row[1]))
+    return Bank(communities, *_read_persons(con))
+
+
+def between(timed: Sequence[Timed], window: Window, at: Callable[[Timed], datetime]) -> Sequence[Timed]:
+    """Of things in order of time, those in `window`."""
+    return timed[bisect_left(timed, window.start, key=at) : bisect_left(timed, window.end, key=at)]
+
+
+def until(timed: Sequence[Timed], moment: datetime, at: Callable[[Timed], datetime]) -> Sequence[Timed]:
+    """Of things in order of time, those before `moment`."""
+    return timed[: bisect_left(timed, moment, key=at)]
+
+
+def _rows(
+    con: duckdb.DuckDBPyConnection, communities: Mapping[str, Facts], table: str, columns: str, first: str = ""
+) -> Iterator[tuple[Facts, Row]]:
+    """The rows of a table, each with the facts it belongs to, in order of time (`first`, or else the first column)."""
+    order = f"{first}, {columns}" if first else columns
+    asked = f"select community_id, {columns} from evidence.{table} order by {order}"
+    for community_id, *row in con.execute(asked).fetchall():
+        if community_id in communities:
+            yield communities[community_id], tuple(row)
+
+
+def _read_threads(con: duckdb.DuckDBPyConnection, communities: Mapping[str, Facts]) -> None:
+    columns = "started_at, thread_id, member_id, kind, closed_at, time_zone, country, helped_at"
+    for facts, (started, thread, member, kind, closed, zone, country, helped) in _rows(
+        con, communities, "threads", columns
+    ):
+        facts.threads.append(Thread(thread, member, kind, started, closed, False, zone, country))
+        if helped is not None:
+            facts.helped[thread] = helped
+
+
+def _read_talk(con: duckdb.DuckDBPyConnection, communities: Mapping[str, Facts]) -> None:
+    columns = "contributed_at, contribution_id, thread_id, member_id, is_root, parent_id, kind"
+    for facts, (at, contribution, thread, member, *rest) in _rows(con, communities, "contributions", columns):
+        if member is None:
+            facts.anonymous.append(at)
+        else:
+            is_root, parent, kind = rest
+            facts.contributions.append(Contribution(contribution, thread, member, at, is_root, parent, kind))
+    columns = "replied_at, contribution_id, thread_id, parent_id, from_member_id, to_member_id, starter_id"
+    for facts, (at, _, thread, parent, source, target, starter) in _rows(con, communities, "replies", columns):
+        if source != starter:
+            facts.first_replies.setdefault(thread, (at, source))
+        if target is not None and source != target:
+            facts.replies.append(Reply(thread, parent, source, target, at))
+    for facts, row in _rows(con, communities, "mentions", "mentioned_at, thread_id, from_member_id, to_member_id"):
+        facts.mentions.append(row)
+
+
+def _read_persons(
+    con: duckdb.DuckDBPyConnection,
+) -> tuple[dict[str, list[tuple[datetime, datetime | None, Attributes]]], frozenset[str]]:
+    attributes: dict[str, list[tuple[datetime, datetime | None, Attributes]]] = defaultdict(list)
+    gone = set()
+    asked = "select member_id, valid_from, valid_to, unit, region, tier, time_zone, is_enabled from evidence.attributes"
+    for member, start, end, unit, region, tier, zone, is_enabled in con.execute(f"{asked} order by all").fetchall():
+        attributes[member].append((start, end, Attributes(unit, region, tier, zone)))
+        if not is_enabled:
+            gone.add(member)
+    return dict(attributes), frozenset(gone)
+
+
+def _holding(facts: Facts, window: Window, role: str) -> frozenset[str]:
+    """Who held `role` at some time in the window."""
+    return frozenset(
+        member
+        for member, held, start, end in facts.roles
+        if held == role and start < window.end and (end is None or end > window.start)
+    )
+
+
+def _standing(facts: Facts, moment: datetime) -> Standing:
+    """Who held which role at `moment`."""
+    held = [
+        (role, member) for member, role, start, end in facts.roles if start < moment and (end is None or end >= moment)
+    ]
+    return Standing(
+        core=frozenset(member for role, member in held if role in (LEADER, CORE)),
+        beside=frozenset(member for role, member in held if role in (TEAM, SPONSOR)),
+    )
+
+
+def _as_known(thread: Thread, helped_at: datetime | None, moment: datetime) -> Thread:
+    """The thread as it stood at `moment`: closed, or resolved by a reply marked helpful, only if that had happened."""
+    closed = thread.closed_at if thread.closed_at is not None and thread.closed_at < moment else None
+    is_helped = helped_at is not None and helped_at < moment
+    return replace(thread, closed_at=closed, is_resolved=closed is not None or is_helped)
+
+
+def _by_thread(tags: Sequence[Row]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for _, thread, tag in tags:
+        found[thread].add(tag)
+    return {thread: frozenset(words) for thread, words in found.items()}
