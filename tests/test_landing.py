@@ -30,7 +30,9 @@ def members(*names, completes="everything", **options):
 
 def land(con, home, now, *batches):
     run = runs.open_run(home, "test", now)
-    landing.Landing(con, run, hash_key=KEY).receive(batches, lambda stream, count: None)
+    land = landing.Landing(con, run, hash_key=KEY)
+    land.receive(batches, lambda stream, count: None)
+    land.conclude()
     run.close("done", 0, None)
     return run.streams
 
@@ -49,12 +51,13 @@ def test_what_looks_as_before_makes_no_new_version(con, tmp_path):
     assert counts == {"members": StreamCounts(received=2, unchanged=2)}
 
 
-def test_what_a_whole_list_no_longer_holds_is_gone(con, tmp_path):
+def test_what_two_whole_readings_no_longer_hold_is_gone(con, tmp_path):
     land(con, tmp_path, MONDAY, members("ada", "ben"))
-    counts = land(con, tmp_path, TUESDAY, members("ada"))
+    once = land(con, tmp_path, TUESDAY, members("ada"))
+    twice = land(con, tmp_path, WEDNESDAY, members("ada"))
 
-    assert versions(con)[-1] == ("1100/ben", TUESDAY, True)
-    assert counts["members"].tombstoned == 1
+    assert versions(con)[-1] == ("1100/ben", WEDNESDAY, True)
+    assert (once["members"].tombstoned, twice["members"].tombstoned) == (0, 1)
 
 
 def test_a_list_that_was_not_read_to_its_end_takes_nothing_away(con, tmp_path):
@@ -72,7 +75,7 @@ def test_a_change_window_takes_nothing_away(con, tmp_path):
 
 def test_one_who_comes_back_is_there_again(con, tmp_path):
     for now, names in ((MONDAY, ("ada", "ben")), (TUESDAY, ("ada",)), (WEDNESDAY, ("ada", "ben"))):
-        land(con, tmp_path, now, members(*names))
+        land(con, tmp_path, now, members(*names, announced=len(names)))
 
     assert [row for row in versions(con) if row[0] == "1100/ben"] == [
         ("1100/ben", MONDAY, False),
@@ -91,10 +94,20 @@ def test_every_item_received_is_accounted_for(con, tmp_path):
     assert counts.conserves()
 
 
+def test_one_who_comes_twice_in_a_page_and_different_is_as_seen_last(con, tmp_path):
+    owner = Record("1100/ada", None, {"place_id": "1100", "person": "ada", "state": "owner"})
+    counts = land(con, tmp_path, MONDAY, members("ada", completes="no"), Batch("members", ORIGIN, [owner]))
+    again = land(con, tmp_path, TUESDAY, Batch("members", ORIGIN, [owner]))
+
+    assert con.execute("select payload->>'state' from raw.members").fetchall() == [("owner",)]
+    assert counts == {"members": StreamCounts(received=2, inserted=1, duplicate=1)}
+    assert again == {"members": StreamCounts(received=1, unchanged=1)}
+
+
 def test_a_list_remembers_how_its_parent_looked(con, tmp_path):
     land(con, tmp_path, MONDAY, members("ada", basis="1/2026-01-04", watermark=MONDAY))
 
-    assert landing.known(con) == {ORIGIN: Reading("1/2026-01-04", MONDAY)}
+    assert landing.known(con) == {ORIGIN: Reading("1/2026-01-04", MONDAY, MONDAY)}
 
 
 def test_a_kill_after_landing_loses_nothing(con, tmp_path):
@@ -120,11 +133,21 @@ def test_a_kill_after_landing_loses_nothing(con, tmp_path):
 def test_raw_is_rebuilt_from_landing_alone(con, tmp_path):
     land(con, tmp_path, MONDAY, members("ada", "ben", basis="2", watermark=MONDAY))
     land(con, tmp_path, TUESDAY, members("ada", "cyd", basis="3", watermark=TUESDAY))
+    land(con, tmp_path, WEDNESDAY, members("cyd", completes="part", cursor="cyd", watermark=WEDNESDAY))
     with warehouse.connect(":memory:") as anew:
         landing.load_landed(anew, tmp_path)
-        for table in ("members", "lists", "pages"):
+        for table in ("members", "lists", "pages", "missing", "readings"):
             asked = f"from raw.{table} order by all"
             assert anew.execute(asked).fetchall() == con.execute(asked).fetchall()
+
+
+def test_a_part_of_a_list_is_taken_up_where_it_ended(con, tmp_path):
+    land(con, tmp_path, MONDAY, members("ada", completes="part", cursor="2026-01-01", watermark=MONDAY))
+    part = landing.known(con)
+    land(con, tmp_path, TUESDAY, members("ben", completes="changes", basis="2", watermark=MONDAY))
+
+    assert part == {ORIGIN: Reading(cursor="2026-01-01", begun=MONDAY)}
+    assert landing.known(con) == {ORIGIN: Reading("2", MONDAY, TUESDAY)}
 
 
 def test_a_page_that_was_tampered_with_is_not_loaded(con, tmp_path):

@@ -1,4 +1,3 @@
-import stat
 from pathlib import Path
 
 import duckdb
@@ -55,6 +54,16 @@ def test_a_model_with_a_fault_is_told_with_its_reason(con, facts, text, reason):
 
     with pytest.raises(ModelError, match=reason):
         built(con, facts)
+
+
+def test_a_value_that_breaks_a_model_is_not_told(con, facts):
+    con.execute("create schema raw; create table raw.people as select 'Ada Berg' as name")
+    (facts / "a.sql").write_text("-- One row per a.\n-- grain: n\nselect name::integer as n\nfrom raw.people")
+
+    with pytest.raises(ModelError) as failed:
+        built(con, facts)
+
+    assert str(failed.value) == "sql/facts/a.sql did not build: ConversionException in line 3"
 
 
 def test_a_table_that_fails_leaves_the_old_one_standing(con, facts):
@@ -125,64 +134,16 @@ def test_a_file_that_is_no_warehouse_is_told_with_its_name(tmp_path):
         warehouse.connect(file)
 
 
-def community(con, *ids: str) -> None:
-    given(con, "facts.communities", "\n".join(["community_id", *ids]))
-
-
-def communities_in(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
-    return con.execute("select community_id from facts.communities").fetchall()
-
-
-def test_a_reader_of_the_old_snapshot_keeps_reading_it_while_the_next_one_sees_the_new(con, tmp_path):
-    target = tmp_path / "analysts" / "cop.duckdb"
-    community(con, "harbour", "fog")
-    warehouse.snapshot(con, target, ("facts",))
-    old = tmp_path / "old.duckdb"
-    old.hardlink_to(target)
-
-    with duckdb.connect(str(old), read_only=True) as reader:
-        community(con, "lighthouse")
-        warehouse.snapshot(con, target, ("facts",))
-        assert communities_in(reader) == [("fog",), ("harbour",)]
-    with duckdb.connect(str(target), read_only=True) as reader:
-        assert communities_in(reader) == [("lighthouse",)]
-
-
-def test_the_snapshot_is_read_only_alone_and_explains_itself(con, tmp_path):
-    target = tmp_path / "cop.duckdb"
-    community(con, "harbour")
-    given(con, "facts._weeks", "week_start\n2026-01-05")
-    given(con, "ops.runs", "run_id\none")
-
-    copied = warehouse.snapshot(con, target, ("facts", "value"))
-
-    assert [(made.table, made.row_count) for made in copied] == [("facts.communities", 1)]
-    assert stat.S_IMODE(target.stat().st_mode) == 0o440
-    assert [file.name for file in tmp_path.iterdir()] == ["cop.duckdb"]
-    assert commented(target) == [
-        ("communities", "One row per community_id."),
-        ("community_id", "The community, as the registry names it. [identifier]"),
-    ]
-
-
-def commented(file: Path) -> list[tuple[str, str]]:
-    with duckdb.connect(str(file), read_only=True) as con:
-        tables = con.execute("select table_name, comment from duckdb_tables()").fetchall()
-        columns = con.execute("select column_name, comment from duckdb_columns() where not internal limit 1").fetchall()
-    return tables + columns
-
-
-def test_a_table_that_is_not_as_promised_is_not_handed_out(con, tmp_path):
-    con.execute("create schema facts")
-    con.execute("create table facts.communities as select 'harbour' as community_id")
-
-    with pytest.raises(ModelError, match=r"facts\.communities did not build: it is not as the contract says"):
-        warehouse.snapshot(con, tmp_path / "cop.duckdb", ("facts",))
-
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_every_stream_of_the_platform_has_its_stage(con):
     staged = {model.table.removeprefix("stage.") for model in warehouse.models(con, "stage")}
 
     assert staged == {*STREAMS, "profiles"}
+
+
+def test_the_warehouse_is_asked_by_what_reaches_no_file_outside_the_home(tmp_path):
+    with warehouse.connect(tmp_path / "warehouse.duckdb") as con:
+        warehouse.confine(con, tmp_path)
+        con.execute(f"attach '{tmp_path}/beside.duckdb' as beside")
+        for asked in ("from read_text('/etc/passwd')", "attach '/tmp/other.duckdb' as other", "install httpfs"):
+            with pytest.raises(duckdb.Error):
+                con.execute(asked)

@@ -32,11 +32,11 @@ visible as (
         roots.thread_id,
         roots.community_id,
         roots.member_id as root_member_id,
-        case when machines.member_id is null then written.author end as member_id,
+        case when nobodies.member_id is null then written.author end as member_id,
         coalesce(written.is_answer, false) or written.thing is not distinct from roots.answer as is_marked_answer
     from written
     inner join facts._roots as roots on roots.thread_id = 'content/' || written.content_id
-    left join facts._machines as machines on machines.member_id = written.author
+    left join facts._nobodies as nobodies on nobodies.member_id = written.author
     anti join deleted on deleted.thing = written.thing
 
 )
@@ -53,6 +53,7 @@ select
     visible.mentions,
     visible.links,
     visible.is_marked_answer,
+    visible.like_count as announced_like_count,
     parents.thing is null and visible.parent is distinct from visible.thread_id as is_parent_inferred,
     visible.published as contributed_at
 from visible

@@ -14,7 +14,7 @@ deleted as (
 select
     contents.thing as thread_id,
     coalesce(living.community_id, asked.community_id) as community_id,
-    case when machines.member_id is null then contents.author end as member_id,
+    case when nobodies.member_id is null then contents.author end as member_id,
     case
         when contents.type = 'discussion' and contents.is_question then 'question'
         when contents.type = 'post' then 'blog_post'
@@ -27,11 +27,12 @@ select
     contents.mentions,
     contents.links,
     contents.reply_count as announced_reply_count,
+    contents.like_count as announced_like_count,
     contents.published as contributed_at
 from stage.contents
 left join facts._places as living on living.place_id = contents.place_id
 left join facts._places as asked on asked.place_id = contents.asked_place_id
-left join facts._machines as machines on machines.member_id = contents.author
+left join facts._nobodies as nobodies on nobodies.member_id = contents.author
 anti join deleted on deleted.thing = contents.thing
 where
     coalesce(living.community_id, asked.community_id) is not null

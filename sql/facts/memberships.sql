@@ -33,7 +33,7 @@ moments as (
         member_id,
         unnest([valid_from, valid_to]) as moment
     from sightings
-    anti join facts._machines using (member_id)
+    anti join facts._nobodies using (member_id)
 
 ),
 

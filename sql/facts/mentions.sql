@@ -44,5 +44,5 @@ select
     mentioned.to_member_id,
     mentioned.mentioned_at
 from mentioned
-anti join facts._machines as machines on machines.member_id = mentioned.to_member_id
+anti join facts._nobodies as nobodies on nobodies.member_id = mentioned.to_member_id
 where mentioned.from_member_id <> mentioned.to_member_id

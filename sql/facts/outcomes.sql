@@ -7,7 +7,7 @@ select distinct
     outcomes.marked_at
 from stage.outcomes
 inner join facts.contributions on contributions.contribution_id = outcomes.target
-anti join facts._machines as machines on machines.member_id = outcomes.person
+anti join facts._nobodies as nobodies on nobodies.member_id = outcomes.person
 where
     outcomes.person is not null
     and outcomes.name is not null

@@ -10,5 +10,5 @@ select
     likes.first_landed_at::date as first_seen_on
 from stage.likes
 inner join facts.contributions on contributions.contribution_id = likes.target
-anti join facts._machines as machines on machines.member_id = likes.person
+anti join facts._nobodies as nobodies on nobodies.member_id = likes.person
 where likes.person is not null

@@ -13,6 +13,7 @@ declared as (
         roles.valid_to::timestamp as valid_to
     from inputs.roles
     inner join facts.communities on roles.community_id is null or roles.community_id = communities.community_id
+    anti join facts._nobodies using (member_id)
     where roles.valid_to is null or roles.valid_to > coalesce(roles.valid_from, date '1970-01-01')
 
 ),

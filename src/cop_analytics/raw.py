@@ -1,6 +1,6 @@
 """Page files → the schema `raw`: one envelope table a stream, every version of an item once, each page in one transaction.
 
-What looks as before makes no version; what a list, read to its end, no longer holds gets one without payload.
+What looks as before makes no version; what is concluded to be gone gets one without payload.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from cop_analytics import absences
+from cop_analytics.absences import Whole
 from cop_analytics.runs import StreamCounts
+from cop_analytics.warehouse import transaction
 
 STREAMS = (
     "people",
@@ -52,8 +55,25 @@ LISTS = pa.schema(
         ("completed_at", pa.timestamp("us")),
     ]
 )
+REJECTS = pa.schema(
+    [
+        ("stream", pa.string()),
+        ("run_id", pa.string()),
+        ("landed_at", pa.timestamp("us")),
+        ("key_hash", pa.string()),
+        ("reason", pa.string()),
+        ("pointer", pa.string()),
+    ]
+)
+READINGS = pa.schema([("origin", pa.string()), ("cursor", pa.string()), ("begun", pa.timestamp("us"))])
+
+# A sum over rows, whatever their order: what a page brought can be told from what stands in its table.
+ROWS_SUM = "coalesce(bit_xor(hash(origin, item_id, content_hash, updated_at, payload)), 0)"
+ENDS = ("changes", "everything")
+COUNTED = ("received", "inserted", "updated", "unchanged", "duplicate", "quarantined", "tombstoned")
 
 Page = Mapping[str, Any]
+Row = tuple[Any, ...]
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
@@ -68,10 +88,18 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
         "create table if not exists raw.lists (origin varchar, basis varchar, watermark timestamp, "
         "completed_run varchar, completed_at timestamp)"
     )
+    con.execute("create table if not exists raw.readings (origin varchar, cursor varchar, begun timestamp)")
     con.execute(
         "create table if not exists raw.pages (stream varchar, run_id varchar, page integer, sha256 varchar, "
-        "item_count integer)"
+        "landed_at timestamp, received_count integer, inserted_count integer, updated_count integer, "
+        "unchanged_count integer, duplicate_count integer, quarantined_count integer, tombstoned_count integer, "
+        "watermark timestamp, version_count integer, version_sum ubigint)"
     )
+    con.execute(
+        "create table if not exists raw.rejects (stream varchar, run_id varchar, landed_at timestamp, key_hash varchar, "
+        "reason varchar, pointer varchar)"
+    )
+    absences.prepare(con)
 
 
 @contextmanager
@@ -84,6 +112,16 @@ def lean(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
     finally:
         _set_memory(con, *usual)
+
+
+@contextmanager
+def roomy(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """The memory that a question about all of raw needs, within `lean`."""
+    con.execute("set memory_limit = $limit", {"limit": ROOMY})
+    try:
+        yield
+    finally:
+        con.execute("set memory_limit = $limit", {"limit": LEAN})
 
 
 def _set_memory(con: duckdb.DuckDBPyConnection, limit: str, checkpoint: str) -> None:
@@ -107,38 +145,55 @@ class Loader:
         self._run_id = ""
 
     def load(self, page: Page, sha256: str) -> StreamCounts:
-        """Load one page: new versions, tombstones of completed lists, and that it is loaded."""
+        """Load one page: new versions, what is missing from lists or was concluded of that, and that the page is loaded."""
         if page["run_id"] != self._run_id:
             self._run_id = page["run_id"]
             self._current.clear()
             self._readings.clear()
-        stream, counts = page["stream"], StreamCounts()
+        counts = StreamCounts()
         rows = list(self._versions(page, counts))
-        ended = {batch["origin"]: batch for batch in page["batches"] if batch["completes"] != "no"}
-        whole = {origin for origin, batch in ended.items() if batch["completes"] == "everything"}
-        self._con.execute("begin")
-        self._insert(f"raw.{stream}", ENVELOPE, rows)
-        counts.tombstoned = self._tombstones(page, whole & self._listed)
-        self._finish(page, ended)
-        self._con.execute(
-            "insert into raw.pages values ($stream, $run_id, $page, $sha256, $count)",
-            {
-                "stream": stream,
-                "run_id": page["run_id"],
-                "page": page["page"],
-                "sha256": sha256,
-                "count": counts.received,
-            },
-        )
-        self._con.execute("commit")
-        for origin in whole:
-            self._readings.pop(origin, None)
+        gone = list(self._gone(page))
+        counts.tombstoned = len(gone)
+        with transaction(self._con):
+            self._keep(page, [*rows, *gone], counts, sha256)
         return counts
 
-    def _versions(self, page: Page, counts: StreamCounts) -> Iterator[tuple[object, ...]]:
+    def _keep(self, page: Page, rows: list[Row], counts: StreamCounts, sha256: str) -> None:
+        stream = page["stream"]
+        ended = {batch["origin"]: batch for batch in page["batches"] if batch["completes"] in ENDS}
+        self._insert(f"raw.{stream}", ENVELOPE, rows)
+        self._note_missing(page, ended)
+        if "gone" in page:
+            absences.conclude(self._con, stream, map(tuple, page["gone"]), map(tuple, page["doubted"]))
+        self._mark_parts(page, ended)
+        self._finish(page, ended)
+        self._reject(page)
+        ends = [batch["watermark"] for batch in ended.values() if batch["watermark"]]
+        about = {"stream": stream, "run_id": page["run_id"], "page": page["page"], "sha256": sha256}
+        about |= {"landed_at": datetime.fromisoformat(page["landed_at"]), "watermark": max(ends, default=None)}
+        about |= {f"{name}_count": getattr(counts, name) for name in COUNTED}
+        self._con.execute(
+            "insert into raw.pages select $stream, $run_id, $page, $sha256, $landed_at, "
+            f"{', '.join(f'${name}_count' for name in COUNTED)}, $watermark, count(*), {ROWS_SUM} "
+            f"from raw.{stream} where run_id = $run_id and page = $page",
+            about,
+        )
+
+    def _reject(self, page: Page) -> None:
+        landed_at = datetime.fromisoformat(page["landed_at"])
+        rows = [
+            (page["stream"], page["run_id"], landed_at, reject["key_hash"], reject["reason"], reject["pointer"])
+            for batch in page["batches"]
+            for reject in batch["rejects"]
+        ]
+        self._insert("raw.rejects", REJECTS, rows)
+
+    def _versions(self, page: Page, counts: StreamCounts) -> Iterator[Row]:
+        """A row for each item that looks otherwise than before. One that comes twice in a page, and different, gets one."""
         stream = page["stream"]
         current = self._latest(stream)
         landed_at = datetime.fromisoformat(page["landed_at"])
+        rows: dict[str, Row] = {}
         for batch in page["batches"]:
             counts.received += len(batch["records"]) + len(batch["rejects"])
             counts.quarantined += len(batch["rejects"])
@@ -152,56 +207,52 @@ class Loader:
                     counts.duplicate += before & SIGHTED
                     counts.unchanged += 1 - (before & SIGHTED)
                     continue
-                counts.inserted += before == NEVER
-                counts.updated += before != NEVER
-                yield origin, item_id, digest, updated_at, landed_at, page["run_id"], payload, page["page"]
+                counts.duplicate += item_id in rows
+                counts.inserted += item_id not in rows and before == NEVER
+                counts.updated += item_id not in rows and before != NEVER
+                rows[item_id] = (origin, item_id, digest, updated_at, landed_at, page["run_id"], payload, page["page"])
+        yield from rows.values()
 
     def _latest(self, stream: str) -> dict[str, int]:
         """A short hash of each item's newest version; its lowest bit says that this run has sighted it."""
         if stream not in self._current:
-            rows = self._asked(
-                f"select item_id, arg_max(content_hash, (landed_at, page)) from raw.{stream} "
-                "group by item_id having arg_max(payload is not null, (landed_at, page))"
-            )
+            with roomy(self._con):
+                rows = self._con.execute(
+                    f"select item_id, arg_max(content_hash, (landed_at, page)) from raw.{stream} "
+                    "group by item_id having arg_max(payload is not null, (landed_at, page))"
+                ).fetchall()
             self._current[stream] = {item_id: _short(digest) for item_id, digest in rows}
         return self._current[stream]
 
-    def _asked(self, sql: str) -> list[tuple[Any, ...]]:
-        """The rows of a question about all of raw, with the memory it needs."""
-        self._con.execute("set memory_limit = $limit", {"limit": ROOMY})
-        rows = self._con.execute(sql).fetchall()
-        self._con.execute("set memory_limit = $limit", {"limit": LEAN})
-        return rows
-
-    def _tombstones(self, page: Page, origins: set[str]) -> int:
-        """Mark what a list, read to its end, no longer holds. Only lists read before can have lost anything."""
-        if not origins:
-            return 0
-        stream = page["stream"]
-        seen = [(origin, item_id) for origin in origins for item_id in self._readings.get(origin, ())]
-        gone = self._gone(stream, sorted(origins), sorted(seen))
+    def _gone(self, page: Page) -> Iterator[Row]:
+        """A version without payload for each item a verdict calls gone."""
         landed_at = datetime.fromisoformat(page["landed_at"])
-        rows = [
-            (origin, item_id, None, None, landed_at, page["run_id"], None, page["page"]) for origin, item_id in gone
-        ]
-        self._insert(f"raw.{stream}", ENVELOPE, rows)
-        for _, item_id in gone:
-            self._current[stream].pop(item_id, None)
-        return len(rows)
+        for origin, item_id in page.get("gone", ()):
+            self._current.get(page["stream"], {}).pop(item_id, None)
+            yield origin, item_id, None, None, landed_at, page["run_id"], None, page["page"]
 
-    def _gone(self, stream: str, origins: list[str], seen: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        origin_column, item_column = [origin for origin, _ in seen], [item_id for _, item_id in seen]
-        kinds = pa.schema([("origin", pa.string()), ("item_id", pa.string())])
-        self._con.register("completed", pa.table({"origin": origins}))
-        self._con.register("seen", pa.table({"origin": origin_column, "item_id": item_column}, schema=kinds))
-        gone = self._asked(
-            f"select origin, item_id from raw.{stream} semi join completed using (origin) "
-            "anti join seen using (origin, item_id) group by all "
-            "having arg_max(payload is not null, (landed_at, page)) order by all"
-        )
-        self._con.unregister("completed")
-        self._con.unregister("seen")
-        return gone
+    def _note_missing(self, page: Page, ended: Mapping[str, Page]) -> None:
+        """Only lists that were read before can have lost anything."""
+        whole = {
+            origin: Whole(frozenset(self._readings.pop(origin, ())), batch["announced"])
+            for origin, batch in ended.items()
+            if batch["completes"] == "everything" and origin in self._listed
+        }
+        if whole:
+            with roomy(self._con):
+                absences.note(self._con, page["stream"], whole, datetime.fromisoformat(page["landed_at"]))
+
+    def _mark_parts(self, page: Page, ended: Mapping[str, Page]) -> None:
+        """Remember how far unfinished lists were read; forget it for those that were finished."""
+        parts = {batch["origin"]: batch for batch in page["batches"] if batch["completes"] == "part"}
+        told = sorted(parts.keys() | ended.keys())
+        if not told:
+            return
+        self._con.register("told", pa.table({"origin": told}))
+        self._con.execute("delete from raw.readings where origin in (select origin from told)")
+        self._con.unregister("told")
+        rows = [(o, batch["cursor"], batch["watermark"]) for o, batch in sorted(parts.items()) if o not in ended]
+        self._insert("raw.readings", READINGS, rows)
 
     def _finish(self, page: Page, ended: Mapping[str, Page]) -> None:
         """Remember the lists that were read to their end."""
@@ -217,7 +268,7 @@ class Loader:
         self._insert("raw.lists", LISTS, rows)
         self._listed |= ended.keys()
 
-    def _insert(self, table: str, schema: pa.Schema, rows: list[tuple[Any, ...]]) -> None:
+    def _insert(self, table: str, schema: pa.Schema, rows: list[Row]) -> None:
         if not rows:
             return
         columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)]

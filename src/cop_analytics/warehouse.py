@@ -1,4 +1,4 @@
-"""Opens the warehouse, builds the models of `sql/` in reading order, checks claims, writes the analysts' snapshot.
+"""Opens the warehouse, builds the models of `sql/` in reading order, checks claims.
 
 Knows no table by name: the path of a model is its table, its header says what a row is, the contract describes columns.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import takewhile
@@ -22,11 +22,8 @@ import duckdb
 from cop_analytics import shipped
 from cop_analytics.errors import ModelError, StorageFailed
 
-# Readable by DuckDB 1.4 and later: analysts update their tools later than we do.
-ANALYSTS_STORAGE = "v1.4.0"
-
 # Views: each is read once or twice, and writing a million rows costs more than reading them again.
-_VIEWS = frozenset({"stage"})
+_VIEWS = frozenset({"stage", "evidence"})
 
 _SETTINGS = (
     "set TimeZone = 'UTC'",
@@ -35,6 +32,17 @@ _SETTINGS = (
     "set autoinstall_known_extensions = false",
     "set autoload_known_extensions = false",
 )
+
+STORAGE_FAULTS = (
+    duckdb.IOException,
+    duckdb.TransactionException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+    duckdb.OutOfMemoryException,
+)
+_TELL_OF_THE_DISK = (duckdb.IOException, duckdb.TransactionException)
+_OF_THE_MODEL = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.SyntaxException)
 
 Parameters = Mapping[str, object]
 
@@ -101,6 +109,17 @@ class CheckResult:
     claim: str
     offender_count: int
     offenders: tuple[tuple[object, ...], ...]
+    columns: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def told(self) -> list[str]:
+        """The rows as a person reads them, each cell with its name."""
+        rows = [zip(self.columns, row, strict=False) for row in self.offenders]
+        return (
+            [", ".join(f"{name} {cell}" for name, cell in row) for row in rows]
+            if self.columns
+            else [*map(str, self.offenders)]
+        )
 
 
 def connect(path: Path | Literal[":memory:"], *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -115,6 +134,24 @@ def connect(path: Path | Literal[":memory:"], *, read_only: bool = False) -> duc
     for setting in _SETTINGS:
         con.execute(setting)
     return con
+
+
+def confine(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Whatever is asked from here on, no file outside `folder` is read or written, and nothing is loaded or installed."""
+    con.execute(f"set allowed_directories = [{quoted(str(folder))}]")
+    con.execute("set enable_external_access = false")
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing. A commit that the disk refuses has ended the transaction by itself."""
+    con.execute("begin")
+    try:
+        yield
+    except BaseException:
+        con.execute("rollback")
+        raise
+    con.execute("commit")
 
 
 @cache
@@ -144,13 +181,8 @@ def build_model(con: duckdb.DuckDBPyConnection, model: Model, parameters: Parame
     """Replace the table (in `stage`, the view) of `model`, with comments; the old one stays where the new one fails."""
     with _as_model_error(model):
         con.execute(f"create schema if not exists {model.table.split('.')[0]}")
-        con.execute("begin")
-        try:
+        with transaction(con):
             row_count = _made(con, model, _named(model, parameters))
-            con.execute("commit")
-        except BaseException:
-            con.execute("rollback")
-            raise
     return Built(model.table, row_count)
 
 
@@ -165,32 +197,10 @@ def run_checks(con: duckdb.DuckDBPyConnection, folder: str | Path, *, parameters
 def check(con: duckdb.DuckDBPyConnection, claim: Model, parameters: Parameters) -> CheckResult:
     """Ask one claim for the rows that break it."""
     with _as_model_error(claim):
-        offenders = _rows(con, claim.sql, _named(claim, parameters))
+        asked = con.execute(claim.sql, _named(claim, parameters))
+        columns, offenders = tuple(str(column[0]) for column in asked.description or ()), asked.fetchall()
     level: Literal["fail", "warn"] = "warn" if claim.said("level") == ["warn"] else "fail"
-    return CheckResult(claim.table.split(".")[1], level, claim.sentence, len(offenders), tuple(offenders[:10]))
-
-
-def snapshot(con: duckdb.DuckDBPyConnection, target: Path, schemas: Sequence[str]) -> list[Built]:
-    """Write the tables of the contract in `schemas` to a new file and put it in place of `target` at once.
-
-    Whoever holds the old file open keeps reading it. Rows lie in the order of their grain. The file is 0440.
-    Raises ModelError where a table differs from the contract, StorageFailed where the file cannot be written.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".{target.name}.new")
-    _remove(fresh)
-    try:
-        con.execute(f"attach {_quoted(str(fresh))} as analysts (storage_version {_quoted(ANALYSTS_STORAGE)})")
-        try:
-            copied = [_copied(con, table, sentence) for table, sentence in _standing(con, schemas).items()]
-        finally:
-            con.execute("detach analysts")
-        _put_in_place(fresh, target)
-    except (duckdb.IOException, OSError) as error:
-        raise StorageFailed(f"{target} could not be written: {error}") from error
-    finally:
-        _remove(fresh)
-    return copied
+    return CheckResult(claim.table.split(".")[1], level, claim.sentence, len(offenders), tuple(offenders[:10]), columns)
 
 
 def models(con: duckdb.DuckDBPyConnection, folder: str | Path) -> list[Model]:
@@ -246,11 +256,11 @@ def _made(con: duckdb.DuckDBPyConnection, model: Model, parameters: Parameters) 
     sentence = " ".join([model.sentence, *model.said("note")])
     if model.table.split(".")[0] in _VIEWS:
         con.execute(f"create or replace view {model.table} as {model.sql}", dict(parameters))
-        con.execute(f"comment on view {model.table} is {_quoted(sentence)}")
+        con.execute(f"comment on view {model.table} is {quoted(sentence)}")
         return None
     [(row_count,)] = con.execute(f"create or replace table {model.table} as {model.sql}", dict(parameters)).fetchall()
     _check_grain(con, model)
-    _comment(con, model.table, sentence)
+    comment_on(con, model.table, sentence)
     return int(row_count)
 
 
@@ -267,10 +277,18 @@ def _as_model_error(model: Model) -> Iterator[None]:
     """DuckDB's errors as the house tells them: the disk's fault, or the model's."""
     try:
         yield
-    except duckdb.IOException as error:
-        raise StorageFailed(f"{model.place} could not be written: {error}") from error
-    except duckdb.Error as error:
+    except STORAGE_FAULTS as error:
+        raise StorageFailed(f"{model.place} could not be written: {storage_words(error)}") from None
+    except _OF_THE_MODEL as error:
         raise ModelError(model.place, str(error)) from error
+    except duckdb.Error as error:  # its words quote the value, which may be somebody's name
+        line = re.search(r"\nLINE (\d+): ", str(error))
+        raise ModelError(model.place, type(error).__name__ + (f" in line {line[1]}" if line else "")) from None
+
+
+def storage_words(error: Exception) -> str:
+    """What the disk refused; of other errors the kind alone, for their words may quote a value."""
+    return str(error).splitlines()[0][:200] if isinstance(error, _TELL_OF_THE_DISK) else type(error).__name__
 
 
 def _check_grain(con: duckdb.DuckDBPyConnection, model: Model) -> None:
@@ -289,62 +307,18 @@ def _check_grain(con: duckdb.DuckDBPyConnection, model: Model) -> None:
         raise ModelError(model.place, f"{columns} is not unique, for instance {doubles}")
 
 
-def _standing(con: duckdb.DuckDBPyConnection, schemas: Sequence[str]) -> dict[str, str]:
-    """Tables of the contract in `schemas` that stand in the warehouse, each with what a row of it is."""
-    asked = (
-        "select schema_name || '.' || table_name, comment from duckdb_tables() where database_name = current_database()"
-    )
-    told = {str(table): str(comment or "") for table, comment in _rows(con, asked, {})}
-    promised = {table: told[table] for table in contract() if table.split(".")[0] in schemas and table in told}
-    return {table: said or f"One row per {', '.join(contract()[table].grain)}." for table, said in promised.items()}
-
-
-def _copied(con: duckdb.DuckDBPyConnection, table: str, sentence: str) -> Built:
-    described = contract()[table]
-    columns = ", ".join(f'"{column.name}"' for column in described.columns)
-    chosen = f"select {columns} from {table} order by {', '.join(described.grain)}"
-    try:
-        con.execute(f"create schema if not exists analysts.{table.split('.')[0]}")
-        [(row_count,)] = con.execute(f"create table analysts.{table} as {chosen}").fetchall()
-    except (duckdb.BinderException, duckdb.CatalogException) as error:
-        raise ModelError(f"table {table}", f"it is not as the contract says: {error}") from error
-    _comment(con, f"analysts.{table}", sentence)
-    return Built(table, int(row_count))
-
-
-def _comment(con: duckdb.DuckDBPyConnection, table: str, sentence: str) -> None:
+def comment_on(con: duckdb.DuckDBPyConnection, table: str, sentence: str) -> None:
     """Write what a row is and, where the contract knows the table, what each column means."""
-    con.execute(f"comment on table {table} is {_quoted(sentence)}")
+    con.execute(f"comment on table {table} is {quoted(sentence)}")
     described = contract().get(table.removeprefix("analysts."))
     for column in described.columns if described else ():
-        con.execute(f'comment on column {table}."{column.name}" is {_quoted(f"{column.meaning} [{column.unit}]")}')
-
-
-def _put_in_place(fresh: Path, target: Path) -> None:
-    """Onto the disk first, then in place of `target`; a write-ahead log left beside it would damage the new file."""
-    fresh.chmod(0o440)
-    _settle(fresh)
-    target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-    os.replace(fresh, target)
-    _settle(target.parent)
-
-
-def _settle(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _remove(database: Path) -> None:
-    database.unlink(missing_ok=True)
-    database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
+        con.execute(f'comment on column {table}."{column.name}" is {quoted(f"{column.meaning} [{column.unit}]")}')
 
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> list[tuple[object, ...]]:
     return con.execute(sql, dict(parameters)).fetchall()
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """`text` as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
