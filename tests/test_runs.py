@@ -7,14 +7,14 @@ from datetime import datetime
 
 import pytest
 
-from cop_analytics import runs
+from cop_analytics import ledger, runs
 from cop_analytics.errors import LockHeld
 
 NOW = datetime(2026, 1, 6, 2, 30)
 HOLD = """
 import sys, time
 from pathlib import Path
-from cop_analytics import runs
+from cop_analytics import ledger, runs
 with runs.lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
@@ -27,7 +27,7 @@ def test_a_run_leaves_a_report_and_its_last_line(tmp_path):
 
     (report,) = runs.reports(tmp_path)
     assert (report["run_id"], report["status"], report["logical_at"]) == (run.run_id, "released", "2026-01-06T02:30:00")
-    assert [event["event"] for event in runs.events(tmp_path)] == ["run_opened", "run_closed"]
+    assert [event["event"] for event in ledger.events(tmp_path)] == ["run_opened", "run_closed"]
 
 
 def test_a_run_that_was_killed_is_marked_by_the_next(tmp_path):
@@ -40,12 +40,12 @@ def test_a_run_that_was_killed_is_marked_by_the_next(tmp_path):
 
 def test_a_line_torn_by_a_kill_is_left_out_and_written_past(tmp_path):
     run = runs.open_run(tmp_path, "nightly", NOW)
-    with runs.ledger(tmp_path).open("ab") as file:
+    with ledger.file_of(tmp_path).open("ab") as file:
         file.write(b'{"event":"page","run_')
 
     run.note("page", stream="people")
 
-    assert [event["event"] for event in runs.events(tmp_path)] == ["run_opened", "page"]
+    assert [event["event"] for event in ledger.events(tmp_path)] == ["run_opened", "page"]
 
 
 def test_a_second_run_is_told_who_holds_the_lock(tmp_path):
@@ -60,8 +60,8 @@ def test_a_second_run_is_told_who_holds_the_lock(tmp_path):
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path):
-    runs.write_whole(tmp_path / "deep" / "file", b"first")
-    runs.write_whole(tmp_path / "deep" / "file", b"second")
+    ledger.write_whole(tmp_path / "deep" / "file", b"first")
+    ledger.write_whole(tmp_path / "deep" / "file", b"second")
 
     assert [(path.name, path.read_bytes()) for path in (tmp_path / "deep").iterdir()] == [("file", b"second")]
 

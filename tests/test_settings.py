@@ -35,7 +35,7 @@ def test_a_small_file_and_two_secrets_are_enough(tmp_path):
 
 def test_the_environment_lies_over_the_file(tmp_path):
     environ = SECRETS | {"COP_HOME": "/srv/cop", "COP_PLATFORM__THREADS": "8", "COP_INDICATORS__STARTER": "V-1, V-5"}
-    settings = load(written(tmp_path, PLAIN), environ)
+    settings = load(written(tmp_path, PLAIN), environ | {"COP_DEBUG": "1"})
 
     assert settings.home == Path("/srv/cop")
     assert settings.platform.threads == 8

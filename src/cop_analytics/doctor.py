@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cop_analytics import runs
+from cop_analytics import integrity, runs
 from cop_analytics.errors import CopAnalyticsError, NotVisible
 from cop_analytics.inputs import load as people_write
 from cop_analytics.platforms.connect import client_of
@@ -37,8 +37,9 @@ def examine(settings: Settings, now: datetime) -> list[Finding]:
     settings.home.mkdir(parents=True, exist_ok=True)
     findings = [Finding("settings", "ok", "complete"), _disk(settings)]
     findings.append(_tried("lock", lambda: _lock(settings)))
+    findings.append(_tried("store", lambda: _store(settings)))
     findings.append(_tried("inputs", lambda: _inputs(settings)))
-    if findings[2].verdict == "ok":
+    if all(finding.verdict != "fail" for finding in findings if finding.subject in ("lock", "store")):
         with Vault(settings.home / "vault.duckdb") as vault:
             findings += _platform(settings, client_of(settings.platform, vault, now, IMPATIENT), now)
     return findings
@@ -48,7 +49,7 @@ def _tried(subject: str, look: Callable[[], Finding]) -> Finding:
     try:
         return look()
     except CopAnalyticsError as error:
-        return Finding(subject, "fail", str(error), error.exit_status)
+        return Finding(subject, "fail", str(error).replace("\n", "\n      "), error.exit_status)
 
 
 def _disk(settings: Settings) -> Finding:
@@ -60,6 +61,11 @@ def _disk(settings: Settings) -> Finding:
 def _lock(settings: Settings) -> Finding:
     with runs.lock(settings.home):
         return Finding("lock", "ok", "no other run holds the warehouse")
+
+
+def _store(settings: Settings) -> Finding:
+    integrity.refuse_damage(settings.home, ("ledger", "vault"))
+    return Finding("store", "ok", "ledger and vault are as they were left")
 
 
 def _inputs(settings: Settings) -> Finding:

@@ -1,6 +1,7 @@
 """Every error the house can raise.
 
 CopAnalyticsError(.exit_status)
+├─ Defect 1               a fault in cop-analytics itself                           (.trace)
 ├─ SettingsError 2        the configuration is missing or contradicts itself        (.faults: all at once)
 ├─ InputFault 2           files people wrote have faulty rows                       (.faults: file, row, column, cure)
 ├─ PlatformRefused 3      credentials or a request not accepted: retrying will not help
@@ -10,21 +11,65 @@ CopAnalyticsError(.exit_status)
 ├─ LockHeld 4             another run holds the warehouse                           (.holder)
 ├─ SecurityStop 5         a foreign origin, a bad certificate
 ├─ ModelError 6           a SQL model did not build                                 (.path)
-├─ CheckFailed 6          a claim about the data does not hold                      (.claim, .rows: first ten)
+├─ CheckFailed 6          a claim about the data does not hold                      (.check_name, .claim, .rows: first ten)
 ├─ StorageFailed 7        disk full, I/O error, damaged file
 └─ DisclosureFailed 8     a number would show a person
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class CopAnalyticsError(Exception):
     """Something a person has to know; its message says what, where, and what to do."""
 
     exit_status = 1
+
+    @property
+    def cause(self) -> str:
+        """A word for programs: what kind of thing went wrong."""
+        return type(self).__name__
+
+
+class Defect(CopAnalyticsError):
+    """A fault in cop-analytics itself: of what kind and where. Its own words are left out, for they may quote a name."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.trace = trace_of(error)
+        frame = (traceback.extract_tb(error.__traceback__) or [None])[-1]
+        place = f" at {Path(frame.filename).name}:{frame.lineno}" if frame else ""
+        super().__init__(
+            f"A fault in cop-analytics itself: {type(error).__name__}{place}. COP_DEBUG=1 shows the trace."
+        )
+
+
+def trace_of(error: BaseException) -> str:
+    """Where `error` and what led to it came from: files, lines and kinds; no word of what anything held."""
+    if isinstance(error, Defect):
+        return error.trace
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    own = "".join([*traceback.format_tb(error.__traceback__), type(error).__name__])
+    return own if before is None else f"{trace_of(before)}\n\nled to\n\n{own}"
+
+
+@contextmanager
+def words_held_back() -> Iterator[None]:
+    """Let the house's own errors through; of every other, keep its words from logs, reports and schedulers."""
+    try:
+        yield
+    except CopAnalyticsError:
+        raise
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        reason = error.strerror or type(error).__name__
+        raise StorageFailed(f"{place}{reason}. Check the path, its permissions and the disk.") from None
+    except Exception as error:
+        raise Defect(error) from None
 
 
 class SettingsError(CopAnalyticsError):
@@ -37,7 +82,7 @@ class SettingsError(CopAnalyticsError):
         super().__init__("\n".join(self.faults))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in a file people wrote: where it is and what mends it. `row` counts from 1, header included."""
 
@@ -127,11 +172,19 @@ class CheckFailed(CopAnalyticsError):
 
     exit_status = 6
 
-    def __init__(self, claim: str, rows: Sequence[tuple[object, ...]]) -> None:
-        self.claim = claim
+    def __init__(self, claim: str, rows: Sequence[object], *, check_name: str) -> None:
+        self.claim, self.check_name = claim, check_name
         self.rows = tuple(rows[:10])
         shown = "\n".join(f"  {row}" for row in self.rows)
-        super().__init__(f"The data break a claim: {claim}\n{shown}\nMend the data, or see `cop accept --help`.")
+        super().__init__(
+            f"The data break a claim: {claim}\n{shown}\n"
+            "The last release stands. Mend the data; or, if they are right as they are, let the claim pass once: "
+            f'cop accept {check_name} --because "…"'
+        )
+
+    @property
+    def cause(self) -> str:
+        return self.check_name
 
 
 class StorageFailed(CopAnalyticsError):

@@ -1,16 +1,16 @@
-"""The run reports as tables `ops.*`, for analysts and the freshness of a release. The reports stay the truth."""
+"""What ran, as tables `ops.*`, for analysts and the freshness of a release: from run reports and from what was landed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import dropwhile
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from cop_analytics import runs
-from cop_analytics.runs import Run
+from cop_analytics import runs, warehouse
 
 TEXT, TIME, COUNT = pa.string(), pa.timestamp("us"), pa.int64()
 RUNS = {
@@ -24,18 +24,6 @@ RUNS = {
     "request_count": COUNT,
     "release_id": TEXT,
 }
-COUNTED = (
-    "received",
-    "inserted",
-    "updated",
-    "unchanged",
-    "duplicate",
-    "quarantined",
-    "suppressed",
-    "tombstoned",
-)
-STREAMS = {"run_id": TEXT, "stream": TEXT, **{f"{name}_count": COUNT for name in COUNTED}, "watermark": TIME}
-QUARANTINE = {"run_id": TEXT, "stream": TEXT, "key_hash": TEXT, "reason": TEXT, "pointer": TEXT, "first_seen_at": TIME}
 CHECKS = {
     "run_id": TEXT,
     "check_name": TEXT,
@@ -45,29 +33,61 @@ CHECKS = {
     "is_accepted": pa.bool_(),
 }
 
+COUNTED = (
+    "facts.contributions",
+    "facts.threads",
+    "facts.replies",
+    "facts.memberships",
+    "facts.reactions",
+    "facts.members",
+)
+ROW_COUNTS = {"table_name": TEXT, "community_id": TEXT, "row_count": COUNT, "earlier_row_count": COUNT}
 
-def load(con: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Replace `ops.*` from the reports of all ended runs and the open one."""
-    reports: list[Any] = [*reversed(runs.reports(run.home)), run.report("running", 0, None)]
+
+def load(con: duckdb.DuckDBPyConnection, reports: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Replace `ops.*`: runs and checks from the run reports, oldest first, streams and quarantine from what was landed.
+
+    The last report is that of the run under way at `now`.
+    """
     con.execute("create schema if not exists ops")
     _replace(con, "ops.runs", RUNS, [_run_row(report) for report in reports])
-    streams = [
-        (r["run_id"], name, *(counts[each] for each in COUNTED), _moment(counts["watermark"]))
-        for r in reports
-        for name, counts in r["streams"].items()
-    ]
-    _replace(con, "ops.streams", STREAMS, streams)
-    rejects = {
-        (r["run_id"], each["stream"], each["key_hash"], each["reason"], each["pointer"], _moment(r["logical_at"])): None
-        for r in reports
-        for each in r["quarantine"]
-    }
-    _replace(con, "ops.quarantine", QUARANTINE, list(rejects))
     checks = [(r["run_id"], *(c[name] for name in list(CHECKS)[1:])) for r in reports for c in r["checks"]]
     _replace(con, "ops.checks", CHECKS, checks)
+    warehouse.build(con, folders=("ops",), parameters={"data_cut": now})
 
 
-def _run_row(report: dict[str, Any]) -> tuple[object, ...]:
+def row_counts(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+    """Rows of the facts, and what the platform counts beyond them, by community; of the bank as a whole under ''."""
+    counts = {}
+    for table in COUNTED:
+        by = "''" if table == "facts.members" else "community_id"
+        counts[table] = dict(con.execute(f"select {by}, count(*) from {table} group by all order by all").fetchall())
+    asked = "select counted, community_id, announced_count - read_count from facts._counted order by all"
+    for counted, community_id, gap in con.execute(asked).fetchall():
+        counts.setdefault(f"unread {counted}", {})[community_id] = gap
+    return counts
+
+
+def earlier_row_counts(reports: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """Those of the last refresh that was released, by its own run or by a later one; of reports newest first."""
+    released = dropwhile(lambda report: report["status"] not in runs.GOOD, reports)
+    counts = (report["row_counts"] for report in released if report["row_counts"] and not report["exit_status"])
+    return dict(next(counts, {}))
+
+
+def load_row_counts(
+    con: duckdb.DuckDBPyConnection, now: Mapping[str, Mapping[str, int]], earlier: Mapping[str, Mapping[str, int]]
+) -> None:
+    """Replace `ops._row_counts`: rows of each table and community, beside those of the last good run."""
+    rows = [
+        (table, community, count, earlier.get(table, {}).get(community))
+        for table, counts in sorted(now.items())
+        for community, count in sorted({**dict.fromkeys(earlier.get(table, {}), 0), **counts}.items())
+    ]
+    _replace(con, "ops._row_counts", ROW_COUNTS, rows)
+
+
+def _run_row(report: Mapping[str, Any]) -> tuple[object, ...]:
     ended = None if report["status"] == "running" else _moment(report["ended_at"])
     started = _moment(report["logical_at"])
     told = (report["status"], report["exit_status"], report["request_count"], report["release_id"])

@@ -78,6 +78,7 @@ class Privacy(BaseModel):
 
     min_group: Annotated[int, Field(ge=5)] = 5
     min_subgroup: Annotated[int, Field(ge=10)] = 10
+    stop: str = ""
     key: SecretStr
 
     @field_validator("key")
@@ -91,11 +92,12 @@ class Privacy(BaseModel):
 
 
 class Indicators(BaseModel):
-    """Which indicators a community sees before it has chosen its own."""
+    """Which indicators a community sees before it has chosen its own, and which analysts see beside all others."""
 
     model_config = _FROZEN
 
     starter: tuple[str, ...] = ("V-1", "V-2", "V-7")
+    exploratory: tuple[Literal["V-19", "V-24"], ...] = ()
 
 
 class Settings(BaseModel):
@@ -158,7 +160,7 @@ def _from_environment(environ: Mapping[str, str], values: dict[str, object], fau
     """Lay `COP_…` over the file's values. Lists are words with commas between."""
     for name, text in sorted(environ.items()):
         path = name.lower().removeprefix("cop_").split("__")
-        if not name.startswith("COP_") or path in (["config"], ["prefect"]):
+        if not name.startswith("COP_") or path in (["config"], ["debug"], ["prefect"]):
             continue
         if path[-1].endswith("_file") and (path[0], path[-1].removesuffix("_file")) in SECRETS:
             path[-1] = path[-1].removesuffix("_file")
@@ -171,7 +173,7 @@ def _from_environment(environ: Mapping[str, str], values: dict[str, object], fau
         for part in path[:-1]:
             inner = section.setdefault(part, {})
             section = inner if isinstance(inner, dict) else {}
-        is_list = path[-1] in ("aliases", "starter", "unit", "region", "tier")
+        is_list = path[-1] in ("aliases", "starter", "exploratory", "unit", "region", "tier")
         section[path[-1]] = [word.strip() for word in text.split(",") if word.strip()] if is_list else text
 
 

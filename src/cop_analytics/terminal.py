@@ -1,24 +1,22 @@
-"""What a person sees on the terminal: a run's progress, and how things stand. Opens no database."""
+"""What a person sees on the terminal: a run's progress, and how things stand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from cop_analytics import runs
-
 Tell = Callable[[str, int, int | None], None]
 
-RUNS_SHOWN = 5
-STALE_AFTER = timedelta(hours=26)
-COUNTED = ("received", "inserted", "updated", "unchanged", "duplicate", "quarantined", "suppressed", "tombstoned")
+STYLES = {"good": "green", "attention": "yellow", "failed": "red"}
+SHOWN = 10
+TOLD_IN_HOURS = 72
+ALWAYS = ("received", "inserted", "updated", "unchanged")
+COUNTED = (*ALWAYS, "duplicate", "quarantined", "suppressed", "tombstoned")
 
 
 @contextmanager
@@ -46,55 +44,83 @@ def bars(console: Console) -> Iterator[Tell]:
             progress.update(task.id, total=task.completed)
 
 
-def status(home: Path, now: datetime) -> dict[str, Any]:
-    """How things stand, as `cop status --json` tells it; read from the run reports alone."""
-    reports: list[Any] = list(runs.reports(home))
-    good = next((report for report in reports if report["status"] in ("released", "no_change")), None)
-    pulled = next((report for report in reports if report["streams"]), None)
-    age = now - datetime.fromisoformat(good["logical_at"]) if good else None
-    return {
-        "home": str(home),
-        "last_good_run": good["run_id"] if good else None,
-        "release_id": good["release_id"] if good else None,
-        "hours_since_last_good_run": round(age / timedelta(hours=1), 1) if age is not None else None,
-        "is_stale": age is None or age > STALE_AFTER,
-        "runs": [
-            {name: report[name] for name in ("run_id", "kind", "logical_at", "status", "exit_status", "message")}
-            for report in reports[:RUNS_SHOWN]
-        ],
-        "streams": pulled["streams"] if pulled else {},
-        "quarantined": pulled["quarantine"] if pulled else [],
-        "places": pulled["places"] if pulled else {},
-        "checks": reports[0]["checks"] if reports else [],
-        "warnings": reports[0]["warnings"] if reports else [],
-    }
-
-
 def print_status(console: Console, told: Mapping[str, Any]) -> None:
-    """The same for people."""
-    if not told["runs"]:
-        console.print(f"No run yet in {told['home']}. `cop demo` or `cop nightly` makes one.", markup=False)
-        return
-    fresh = "stale" if told["is_stale"] else "fresh"
+    """How things stand, for people: first what happened and what to do, then the counts."""
+    _print_verdict(console, told)
+    if told["runs"]:
+        console.print(_table("Last runs", ("run_id", "kind", "status", "exit_status", "cause"), told["runs"]), "")
+    if told["streams"]:
+        streams = [{"stream": name, **counts, **_until(counts)} for name, counts in told["streams"].items()]
+        counted = [name for name in COUNTED if name in ALWAYS or any(stream[name] for stream in streams)]
+        console.print(_table("Streams of the last pull", ("stream", *counted, "read_until"), streams), "")
+    lines = [f"place {place}: {state.replace('_', ' ')}" for place, state in told["places"].items()]
+    rejects = [f"quarantined: {each['stream']} {each['pointer']} ({each['reason']})" for each in told["quarantined"]]
+    more = [f"… {len(rejects) - SHOWN} more quarantined: runs/quarantine/ names them"] * (len(rejects) > SHOWN)
+    accepted = [f"accepted: {name}, because: {because}" for name, because in told["accepted"].items()]
+    for line in [*lines, *rejects[:SHOWN], *more, *accepted, *(f"warning: {words}" for words in told["warnings"])]:
+        console.print(line, markup=False)
+
+
+def _until(counts: Mapping[str, Any]) -> dict[str, object]:
+    """The watermark to the minute."""
+    return {"read_until": (counts["watermark"] or "")[:16].replace("T", " ")}
+
+
+def _print_verdict(console: Console, told: Mapping[str, Any]) -> None:
+    row = told["failures_in_a_row"]
+    in_a_row = f", {row} runs in a row" if row > 1 else ""
+    cause = f": {told['cause']}{in_a_row}" if told["cause"] else ""
+    status = f" (exit status {told['exit_status']})" if told["exit_status"] else ""
+    console.print(f"{told['state'].upper()}{cause}{status}", markup=False, style=STYLES[told["state"]])
+    said = [("what", told["what"]), ("serving", _serving(told)), ("next", told["next"])]
+    if running := told["running"]:
+        since = running["logical_at"][:16].replace("T", " ")
+        said.append(("now", f"a {running['kind']} run has been going since {since}, by process {running['process']}"))
+    for word, sentence in said:
+        console.print(f"  {word:<8}" + sentence.replace("\n", f"\n{'':10}"), markup=False)
+    console.print()
+
+
+def _serving(told: Mapping[str, Any]) -> str:
     age = told["hours_since_last_good_run"]
-    console.print(
-        f"Release {told['release_id']}, {fresh}: last good run {age} h ago." if age is not None else "No release."
+    if told["release_id"] is None:
+        return "no release"
+    ago = (
+        ""
+        if age is None
+        else f", confirmed {age} h ago"
+        if age < TOLD_IN_HOURS
+        else f", confirmed {age // 24:.0f} days ago"
     )
-    console.print(_table("Last runs", ("run_id", "kind", "status", "exit_status", "message"), told["runs"]))
-    streams = [{"stream": name, **counts} for name, counts in told["streams"].items()]
-    console.print(_table("Streams of the last pull", ("stream", *COUNTED), streams))
-    for place, state in told["places"].items():
-        console.print(f"place {place}: {state}", markup=False)
-    for reject in told["quarantined"][:10]:
-        console.print(f"quarantined: {reject['stream']} {reject['pointer']} ({reject['reason']})", markup=False)
-    for warning in told["warnings"]:
-        console.print(f"warning: {warning}", markup=False)
+    return f"release {told['release_id']}{ago}"
 
 
 def _table(title: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> Table:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        side: Literal["left", "right"] = "right" if column in COUNTED else "left"
+        table.add_column(column.replace("_", " "), no_wrap=column != columns[-1], overflow="fold", justify=side)
     for row in rows:
-        table.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
+        table.add_row(*(_cell(row[column]) for column in columns))
     return table
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def print_mydata(console: Console, told: Mapping[str, Any]) -> None:
+    """What is kept of one person, table by table."""
+    if not told["is_known"]:
+        console.print("Nothing is kept of this person.", markup=False)
+        return
+    objected = "has objected: nothing of it is counted from the next run on" if told["has_objected"] else "is counted"
+    console.print(f"This person {objected}.\n", markup=False)
+    for table, rows in told["kept"].items():
+        console.print(_table(f"{table}: {len(rows):,} rows", tuple(rows[0]), [dict(row) for row in rows[:SHOWN]]))
+        more = f"… {len(rows) - SHOWN:,} more: cop mydata … --json" if len(rows) > SHOWN else ""
+        console.print(more, markup=False)
+    if told["counted_in"]:
+        console.print(f"Communities: {', '.join(told['communities'])}", markup=False)
+        console.print("It goes into numbers about these communities, never alone:", markup=False)
+        console.print("\n".join(f"  {name}" for name in told["counted_in"]), markup=False)
