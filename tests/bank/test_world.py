@@ -8,6 +8,7 @@ import pytest
 
 from cop_analytics import bank
 from cop_analytics.bank.life import KEY_PLAYER_LEAVES
+from cop_analytics.bank.words import UNITS
 from tests.platform.server import the_bank
 
 PREFIX = "/api/core/v3"
@@ -60,11 +61,11 @@ def test_a_key_player_carries_half_of_the_replies_and_leaves(twin):
     assert share(twin) < 0.2
 
 
-def test_a_silo_talks_within_its_sides(twin):
+def test_a_silo_talks_within_its_units(twin):
     def within(world):
         _, roots = community(world, "data-science")
-        sides = [(a.author.department < "G") == (r.author.department < "G") for r in roots for a in answers([r])]
-        return sum(sides) / len(sides)
+        alike = [UNITS[a.author.department] == UNITS[r.author.department] for r in roots for a in answers([r])]
+        return sum(alike) / len(alike)
 
     assert within(the_bank()) > 0.9
     assert within(twin) < 0.75

@@ -50,7 +50,7 @@ def test_the_harbour_says_what_was_in_the_calendar_and_offsets_become_utc(tmp_pa
             "attributes.csv",
             "region,London",
             "Region,London",
-            ["attributes.csv, row 3, field: “Region” is not known. Write one of: unit, region, tier."],
+            ["attributes.csv, row 3, field: it is not known. Write one of: unit, region, tier."],
             id="an unknown field",
         ),
         pytest.param(
@@ -75,7 +75,7 @@ def test_the_harbour_says_what_was_in_the_calendar_and_offsets_become_utc(tmp_pa
             "roles.csv",
             "harbour,2002",
             "habour,2002",
-            ["roles.csv, row 3, community_id: “habour” is not known. Write one of: harbour, lighthouse."],
+            ["roles.csv, row 3, community_id: it is not known. Write one of: harbour, lighthouse."],
             id="an unknown community",
         ),
         pytest.param(
@@ -92,14 +92,14 @@ def test_the_harbour_says_what_was_in_the_calendar_and_offsets_become_utc(tmp_pa
             "roles.csv",
             "facilitator",
             "boss",
-            [f"roles.csv, row 3, role: “boss” is not known. Write one of: {ROLES}."],
+            [f"roles.csv, row 3, role: it is not known. Write one of: {ROLES}."],
             id="an unknown role",
         ),
         pytest.param(
             "roles.csv",
             "2025-10-01",
             "2025-02-29",
-            ["roles.csv, row 3, valid_to: “2025-02-29” is no date. Write it as 2026-01-31."],
+            ["roles.csv, row 3, valid_to: it is no date. Write it as 2026-01-31."],
             id="no date",
         ),
         pytest.param(
@@ -113,7 +113,7 @@ def test_the_harbour_says_what_was_in_the_calendar_and_offsets_become_utc(tmp_pa
             "events.csv",
             "2025-11-14T14:00",
             "14.11.2025 14:00",
-            ["events.csv, row 2, starts_at: “14.11.2025 14:00” is no time. Write it as 2026-01-31T09:00, in UTC."],
+            ["events.csv, row 2, starts_at: it is no time. Write it as 2026-01-31T09:00, in UTC."],
             id="no time",
         ),
         pytest.param(

@@ -47,6 +47,9 @@ def test_everything_that_can_be_declared(tmp_path):
             stage="maturing",
             leaders=("2001", "2002"),
             chosen=("D2", "D12"),
+            stage_by="the team",
+            stage_on=date(2025, 9, 1),
+            stage_because="a core of four",
         )
     ]
 
@@ -78,26 +81,28 @@ def test_without_a_file_somebody_learns_how_to_get_one(tmp_path):
             'places = ["x"]',
             "row 5, places: number 1 is no placeID. It is the number at the end of the place's API address.",
         ),
-        ('places = ["1", "1"]', "row 5, places: “1” stands twice. Keep it once."),
+        ('places = ["1", "1"]', "row 5, places: number 2 stands there already. Keep it once."),
         (
             'id = "Harbour!"',
-            "row 5, id: “Harbour!” cannot name files. Use small letters, digits and hyphens, at most 63.",
+            "row 5, id: it cannot name files. Use small letters, digits and hyphens, at most 63: credit-risk.",
         ),
-        ('id = "../x"', "row 5, id: “../x” cannot name files. Use small letters, digits and hyphens, at most 63."),
-        ("id = 7", 'row 5, id: “7” is not a text. Write it in quotes: id = "…".'),
+        (
+            'id = "../x"',
+            "row 5, id: it cannot name files. Use small letters, digits and hyphens, at most 63: credit-risk.",
+        ),
+        ("id = 7", 'row 5, id: it is not a text. Write it in quotes: id = "…".'),
         ('id = " "', 'row 5, id: it is empty. Write id = "…".'),
-        ("name = 2026-01-01", 'row 5, name: “2026-01-01” is not a text. Write it in quotes: name = "…".'),
-        ('kind = "team"', "row 5, kind: “team” is not known. Write one of: community, leaders, mentoring."),
-        ("kind = true", 'row 5, kind: “True” is not a text. Write it in quotes: kind = "…".'),
-        ("domain = 3", 'row 5, domain: “3” is not a text. Write it in quotes: domain = "…".'),
+        ("name = 2026-01-01", 'row 5, name: it is not a text. Write it in quotes: name = "…".'),
+        ('kind = "team"', "row 5, kind: it is not known. Write one of: community, leaders, mentoring."),
+        ("kind = true", 'row 5, kind: it is not a text. Write it in quotes: kind = "…".'),
+        ("domain = 3", 'row 5, domain: it is not a text. Write it in quotes: domain = "…".'),
         (
             'launched_on = "2025-03-03"',
-            "row 5, launched_on: “2025-03-03” is no date. Write it without quotes or time: launched_on = 2026-01-31.",
+            "row 5, launched_on: it is no date. Write it without quotes or time: launched_on = 2026-01-31.",
         ),
         (
             "launched_on = 2025-03-03T00:00:00",
-            "row 5, launched_on: “2025-03-03 00:00:00” is no date. "
-            "Write it without quotes or time: launched_on = 2026-01-31.",
+            "row 5, launched_on: it is no date. Write it without quotes or time: launched_on = 2026-01-31.",
         ),
         (
             'stage = "maturing"',
@@ -106,7 +111,7 @@ def test_without_a_file_somebody_learns_how_to_get_one(tmp_path):
         ),
         (
             'stage = { declared = "blooming" }',
-            "row 5, stage: declared: “blooming” is not known. "
+            "row 5, stage: declared: it is not known. "
             "Write one of: potential, coalescing, maturing, stewardship, transformation.",
         ),
         ('stage = { by = "ada" }', 'row 5, stage: declared: it is missing. Write declared = "…".'),
@@ -116,7 +121,7 @@ def test_without_a_file_somebody_learns_how_to_get_one(tmp_path):
         ),
         (
             'chosen = ["D13"]',
-            "row 5, chosen: “D13” is no dimension. Write some of: D1, D2, D3, D4, D5, D6, D7, D8, D9, D10, D11, D12.",
+            "row 5, chosen: number 1 is no dimension. Write some of: D1, D2, D3, D4, D5, D6, D7, D8, D9, D10, D11, D12.",
         ),
         (
             'chosen = ["D1", "D2", "D3", "D4", "D5", "D6", "D7"]',
@@ -146,10 +151,17 @@ def test_what_is_missing_is_told_at_the_head_of_its_community(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("device", ["con", "prn", "aux", "nul", "com1", "lpt9"])
+def test_an_id_is_no_name_of_a_device(tmp_path, device):
+    assert faults(tmp_path, HARBOUR.replace('"harbour"', f'"{device}"')) == [
+        "communities.toml, row 2, id: it cannot name files. Use small letters, digits and hyphens, at most 63: credit-risk."
+    ]
+
+
 def test_an_id_and_a_place_belong_to_one_community(tmp_path):
     assert faults(tmp_path, HARBOUR + HARBOUR) == [
-        "communities.toml, row 6, id: “harbour” stands twice. Give each community an id of its own.",
-        "communities.toml, row 8, places: “1100” belongs to “harbour” already. "
+        "communities.toml, row 6, id: it stands twice. Give each community an id of its own.",
+        "communities.toml, row 8, places: number 1 belongs to community 1 already. "
         "A place belongs to one community: take it out of one of them.",
     ]
 

@@ -18,7 +18,7 @@ def test_they_lie_beside_their_file_with_row_and_problem_and_without_formulas(tm
 
     assert (tmp_path / "cast.rejected.csv").read_text(encoding="utf-8") == (
         "row,problem,what,who\n"
-        "3,what: “=1+1” looks like a formula. Write plain text.,'=1+1,ben\n"
+        "3,what: it looks like a formula. Write plain text.,'=1+1,ben\n"
         '4,"row: it has 1 cells, not 2. Check for a comma that should stand in quotes.",connects\n'
     )
     assert sorted(file.name for file in tmp_path.iterdir()) == ["cast.csv", "cast.rejected.csv"]

@@ -14,9 +14,13 @@ FILES = [
     "inputs/README.txt",
     "inputs/attributes.csv",
     "inputs/communities.toml",
+    "inputs/consultations.csv",
     "inputs/events.csv",
     "inputs/health/README.txt",
+    "inputs/launch_steps.csv",
+    "inputs/objectives.toml",
     "inputs/roles.csv",
+    "inputs/sponsorships.csv",
 ]
 
 

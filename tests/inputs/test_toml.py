@@ -44,7 +44,7 @@ def test_a_fault_in_a_table_names_the_line_of_its_own_key(tmp_path):
 
     assert [str(fault) for fault in second.faults] == [
         'paper.toml, row 1, word: it is missing. Write word = "…".',
-        'paper.toml, row 7, name: “2” is not a text. Write it in quotes: name = "…".',
+        'paper.toml, row 7, name: it is not a text. Write it in quotes: name = "…".',
     ]
 
 

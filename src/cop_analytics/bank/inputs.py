@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from random import Random
 
 from cop_analytics.bank.life import Bank
 from cop_analytics.bank.people import START
@@ -19,6 +18,57 @@ CHOSEN = (("D2", "D5"), ("D2", "D6"), ("D2", "D4", "D6"), ("D5", "D6"), ())
 STAGES = ("coalescing", "maturing", "stewardship")
 
 Voices = Mapping[str, Sequence[int]]
+
+LAUNCH = """\
+community_id,step,started_on,done_on,evidence
+credit-risk,sense need and passion,2024-07-01,2024-08-15,Eleven interviews in four units
+credit-risk,find a leader and a core,2024-08-15,2024-09-20,Six people and two leaders
+credit-risk,domain statement and learning agenda,2024-09-01,2024-09-27,Written in a workshop
+credit-risk,first activities,2024-09-30,2024-12-15,Three case clinics
+credit-risk,first stories,2025-02-01,2025-05-30,Two stories told
+credit-risk,first health check,2025-11-03,2025-12-10,The conversation of 2025-Q4
+credit-risk,"rhythm, rotation, leaders' community",2026-01-05,,
+"""
+
+OBJECTIVES = """\
+[[objective]]
+id = "shared-validation"
+community = "credit-risk"
+text = "A model of one desk is read by another before it is validated."
+horizon = 2026-12-31
+origin = "emergent"
+state = "negotiating"
+
+[[warrant]]
+objective = "shared-validation"
+kind = "member need"
+text = "Findings come up in validation that a colleague would have seen."
+voiced_by = "core group"
+on = 2025-11-20
+
+[[warrant]]
+objective = "shared-validation"
+kind = "passion"
+text = "Two hours a week to pair desks."
+voiced_by = "leader"
+on = 2025-11-20
+until = 2026-02-28
+
+[[expectation]]
+objective = "shared-validation"
+cycle = "applied"
+effect = "Findings come up before validation."
+story = "Who found what in whose model."
+by_when = 2026-09-30
+
+[[negotiation]]
+objective = "shared-validation"
+on = 2025-12-10
+parties = ["leader", "sponsor"]
+offers = "The sponsor frees the time of two readers."
+asks = "To hear in June what was found."
+outcome = "Both think about it until January."
+"""
 
 CHECKS: dict[str, tuple[int, Voices, list[tuple[str, str, str, str, str, str]]]] = {
     "credit-risk": (
@@ -76,8 +126,11 @@ def write_inputs(folder: Path, bank: Bank | None = None) -> None:
     _write(folder / "attributes.csv", _attributes())
     _write(folder / "roles.csv", _roles(world))
     _write(folder / "events.csv", _events(world))
-    for number, (community, (invited, voices, statements)) in enumerate(CHECKS.items()):
-        _write_check(folder / "health" / community / PERIOD, Random(number), invited, voices, statements)
+    _write(folder / "sponsorships.csv", _sponsorships(world))
+    _write(folder / "launch_steps.csv", LAUNCH)
+    _write(folder / "objectives.toml", OBJECTIVES)
+    for community, (invited, voices, statements) in CHECKS.items():
+        _write_check(folder / "health" / community / PERIOD, invited, voices, statements)
 
 
 def _write(file: Path, text: str) -> None:
@@ -112,6 +165,17 @@ def _roles(bank: Bank) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _sponsorships(bank: Bank) -> str:
+    """A sponsor a community, in two forms in turn; with every ninth the role is vacant."""
+    lines = ["community_id,sponsor_role,form,commitment,started_on,review_on,state"]
+    for number, community in enumerate(bank.communities):
+        form = ("strategic", "listening", "resource")[number % 3]
+        promise = ("says why it matters", "brings a problem each quarter", "two hours a week for the core")[number % 3]
+        state = "vacant" if number % 9 == 8 else "active"
+        lines.append(f'{community.id},"Sponsor, {community.name}",{form},{promise},2025-01-15,2026-01-15,{state}')
+    return "\n".join(lines) + "\n"
+
+
 def _events(bank: Bank) -> str:
     lines = ["event_id,community_id,starts_at,ends_at"]
     for community in bank.communities[:6]:
@@ -124,20 +188,20 @@ def _events(bank: Bank) -> str:
 
 def _write_check(
     folder: Path,
-    random: Random,
     invited: int,
     voices: Voices,
     statements: Sequence[tuple[str, str, str, str, str, str]],
 ) -> None:
+    answered = max(sum(counts) + 2 + sum(counts) // 8 for counts in voices.values())
     about = (
         'opened_on = 2025-11-03\nfrozen_on = 2025-11-24\nclosed_on = 2025-12-10\nstate = "closed"\n'
-        f"invited_count = {invited}\nnext_look_on = 2026-06-01\n\n"
+        f"invited_count = {invited}\nanswered_count = {answered}\nnext_look_on = 2026-06-01\n\n"
         '[[decision]]\ntext = "Somebody of the core group greets each first post within two days."\n\n'
         '[[decision]]\ntext = "We look at this dimension again in June, with the same question."\n'
     )
     _write(folder / "check.toml", about)
     _write(folder / "relevance.csv", _relevance(voices, statements))
-    _write(folder / "answers.csv", _answers(random, voices))
+    _write(folder / "counts.csv", _counts(voices))
     signed = [
         f'[[statement]]\nperspective = "{who}"\nrole = "{role}"\ndimension = "{dimension}"\nanswer = "{answer}"\n'
         f'text = "{text}"\nreleased_to = [{PUBLIC if released == "yes" else WITHIN}]\n'
@@ -157,14 +221,10 @@ def _relevance(voices: Voices, statements: Sequence[tuple[str, str, str, str, st
     return "\n".join(lines) + "\n"
 
 
-def _answers(random: Random, voices: Voices) -> str:
-    lines = ["token,dimension,answer,participation_level"]
-    rows = []
+def _counts(voices: Voices) -> str:
+    """What is left of the answers of a check that is closed."""
+    lines = ["dimension,answer,count"]
     for dimension, counts in voices.items():
-        given = [answer for answer, count in zip(SCALE, counts, strict=True) for _ in range(count)]
-        given += ["can't see"] * (1 + sum(counts) // 8) + ["not relevant"]
-        rows += [(f"t{number:03d}", dimension, answer) for number, answer in enumerate(given)]
-    tokens = {f"t{number:03d}": f"{random.getrandbits(48):012x}" for number in range(100)}
-    rows = [(tokens[token], dimension, answer) for token, dimension, answer in rows]
-    lines += [f"{token},{dimension},{answer},occasional or peripheral" for token, dimension, answer in sorted(rows)]
+        given = dict(zip(SCALE, counts, strict=True)) | {"can't see": 1 + sum(counts) // 8, "not relevant": 1}
+        lines += [f"{dimension},{answer},{count}" for answer, count in sorted(given.items()) if count]
     return "\n".join(lines) + "\n"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from cop_analytics.bank.people import CHANGE, END, START, TEAM_SIZE, found, hire, join
-from cop_analytics.bank.words import ENDINGS, MIDDLES, OPENINGS, REPLIES, TOPICS
+from cop_analytics.bank.words import ENDINGS, MIDDLES, OPENINGS, REPLIES, TOPICS, UNITS
 from cop_analytics.bank.world import Answer, Community, Outcome, Person, Root, Temper
 
 TRUTHS: dict[str, tuple[str, Temper]] = {
@@ -157,7 +157,7 @@ class Bank:
         if temper.key_player and at >= KEY_PLAYER_LEAVES:
             others = [person for person in others if person is not key] or others
         if random.random() < temper.silo:
-            side = [p for p in others if (p.department < "G") == (root.author.department < "G")]
+            side = [person for person in others if UNITS[person.department] == UNITS[root.author.department]]
             others = side or others
         if not others:
             return root.author

@@ -15,6 +15,7 @@ from cop_analytics.bank.words import (
     LOCATIONS,
     MIDDLE,
     TITLES,
+    UNITS,
 )
 from cop_analytics.bank.world import Community, Membership, Person, Place, Temper
 
@@ -25,6 +26,7 @@ HEADCOUNT = 1500
 TEAM_SIZE = 4
 SPACES = frozenset({"payments", "liquidity", "data-quality"})
 LEADERS_COMMUNITY = "knowledge-sharing"
+TWO_HOUSES = {"data-science": ("Risk", "Technology")}
 
 
 def hire(random: Random) -> list[Person]:
@@ -64,7 +66,9 @@ def found(random: Random, people: list[Person], tempers: dict[str, Temper]) -> l
             places.append(Place("1999", "1999", "group", "Legal Contracts, closed round", START, "PRIVATE"))
         leaders = people[TEAM_SIZE + 2 * number : TEAM_SIZE + 2 * number + 2]
         size = random.randint(45, 130)
-        members = leaders + random.sample(people[100:], size)
+        houses = TWO_HOUSES.get(identity)
+        asked = [person for person in people[100:] if houses is None or UNITS[person.department] in houses]
+        members = leaders + random.sample(asked, size)
         communities.append(
             Community(identity, name, domain, places, blog, leaders, members, tempers.get(identity, Temper()))
         )

@@ -41,6 +41,7 @@ DEPARTMENTS = (
     ("Group Finance", "Functions"),
     ("Human Resources", "Functions"),
 )
+UNITS = dict(DEPARTMENTS)
 LOCATIONS = (
     ("Frankfurt", "Germany", "DE", "Europe/Berlin"),
     ("Berlin", "Germany", "DE", "Europe/Berlin"),

@@ -1,7 +1,8 @@
-"""`health/<community>/<period>/`: one health check as people keep it, in four small files.
+"""`health/<community>/<period>/`: one health check as people keep it, in small files.
 
 `check.toml` holds its dates and decisions, `relevance.csv` what matters to whom, `answers.csv` the members' answers under
-random tokens, `statements.toml` what sponsors and the social learning team sign.
+random tokens until it is closed, `counts.csv` what is left of them then, `statements.toml` what sponsors and the social
+learning team sign, `record.toml` what the conversation made of it; `forms/` is for people alone.
 """
 
 from __future__ import annotations
@@ -14,24 +15,29 @@ from itertools import pairwise
 from pathlib import Path
 
 from cop_analytics.errors import Fault
-from cop_analytics.health.dimensions import BY_ID
+from cop_analytics.health.dimensions import BY_ID, DIMENSIONS
 from cop_analytics.health.perspectives import ALL_ANSWERS, CHOICES, PERSPECTIVES, SIGNING
 from cop_analytics.health.voices import AUDIENCES, CLOSED, FROZEN, STATES, Check, Relevance, Statement
-from cop_analytics.inputs import sheets, toml
+from cop_analytics.inputs import conversation_records, sheets, toml
+from cop_analytics.inputs.conversation_records import Record, text
 from cop_analytics.inputs.rejected import Leftover, leftover
-from cop_analytics.inputs.sheets import Cells, Sheet, listed, quoted
+from cop_analytics.inputs.sheets import Cells, Sheet
+from cop_analytics.inputs.texts import alike, listed, quoted
 from cop_analytics.inputs.toml import Block
 
 FOLDER = "health"
-FILES = ("check.toml", "relevance.csv", "answers.csv", "statements.toml")
+FORMS = "forms"
+FILES = ("check.toml", "relevance.csv", "answers.csv", "counts.csv", "statements.toml", conversation_records.FILE)
 PERIOD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,31}")
 TOKEN = re.compile(r"[A-Za-z0-9-]{1,64}")
-ADDRESS = re.compile(r"\S@\S")
+COUNT_COLUMNS = ("dimension", "answer", "count")
 LEVELS = ("core or active", "occasional or peripheral")
-CHECK_KEYS = ("opened_on", "frozen_on", "closed_on", "state", "invited_count", "next_look_on", "decision")
+SHOWN_KEYS = ("answered_count", "pack_hash", "data_cut", "shown_to_core_on", "shown_to_sponsor_on", "annotated_hash")
+CHECK_KEYS = ("opened_on", "frozen_on", "closed_on", "state", "invited_count", "next_look_on", "decision", *SHOWN_KEYS)
 STATEMENT_KEYS = ("perspective", "role", "dimension", "answer", "text", "released_to")
 ANSWER_COLUMNS = ("token", "dimension", "answer", "participation_level")
 RELEVANCE_COLUMNS = ("perspective", "dimension", "choice", "count")
+ASKED = {each.members.casefold().rstrip("."): each.id for each in DIMENSIONS}
 TELLS_WHO_OR_WHEN = re.compile(
     r"\b(((first|last|user|sur|vor|nach)?names?)|(e-?)?mail|user(id)?|upn|login|person|employee|staff|respondent|phone|ip|"
     r"address|(start|end|completion)?time(stamp)?|date|start(ed|zeit)?|complet(ion|ed)|submitted|fertigstellungszeit)\b"
@@ -53,7 +59,9 @@ def read(folder: Path, communities: Collection[str]) -> Read:
     A check of which a whole file cannot be read is left out: without it, it would say what nobody said.
     """
     found = Read(faults=list(_strays(folder)))
-    for period in sorted(each for each in (folder / FOLDER).glob("*/*") if each.is_dir()):
+    periods = sorted(each for each in (folder / FOLDER).glob("*/*") if each.is_dir())
+    spelt = Counter((each.parent.name, each.name.casefold()) for each in periods)
+    for period in periods:
         place = f"{FOLDER}/{period.parent.name}/{period.name}"
         if period.parent.name not in communities:
             cure = f"Name the folder after one of: {listed(tuple(sorted(communities)))}."
@@ -61,6 +69,9 @@ def read(folder: Path, communities: Collection[str]) -> Read:
         elif not PERIOD.fullmatch(period.name):
             cure = "Use letters, digits and hyphens, at most 32: 2026-H1."
             found.faults.append(Fault(place, None, None, f"{quoted(period.name)} cannot name files", cure))
+        elif spelt[period.parent.name, period.name.casefold()] > 1:
+            cure = "Rename one of them: not every disk tells them apart."
+            found.faults.append(Fault(place, None, None, "another period differs from it in capitals alone", cure))
         else:
             _read_check(folder, place, found)
     return found
@@ -73,7 +84,8 @@ def _strays(folder: Path) -> Iterator[Fault]:
             ".rejected.csv"
         )
         way = file.relative_to(folder)
-        if is_written and not (len(way.parts) == 4 and file.name in FILES):
+        is_form = len(way.parts) > 4 and way.parts[3] == FORMS
+        if is_written and not is_form and not (len(way.parts) == 4 and file.name in FILES):
             cure = f"Files of a check are {FOLDER}/<community>/<period>/ with {', '.join(FILES)}."
             yield Fault(way.as_posix(), None, None, "it is not read", cure)
 
@@ -81,10 +93,13 @@ def _strays(folder: Path) -> Iterator[Fault]:
 def _read_check(folder: Path, place: str, found: Read) -> None:
     faults: list[Fault] = []
     about = toml.read(folder / place / "check.toml", f"{place}/check.toml", faults)
-    answers, relevance = _answers(folder, place), _relevance(folder, place)
+    is_counted = (folder / place / "counts.csv").exists()
+    answers = _counts(folder, place) if is_counted else _answers(folder, place)
+    relevance = _relevance(folder, place)
     statements = _statements(folder, place, faults)
-    check = None if about is None else _check(about, answers.rows, relevance.rows, statements or ())
-    is_whole = not (answers.is_refused or relevance.is_refused or statements is None)
+    record, is_whole = _record(folder, place, faults)
+    check = None if about is None else _check(about, answers.rows, relevance.rows, statements or (), record)
+    is_whole &= not (answers.is_refused or relevance.is_refused or statements is None)
     found.leftovers += [leftover(answers), leftover(relevance)]
     found.faults += [*faults, *answers.faults, *relevance.faults]
     if check is not None and is_whole:
@@ -94,15 +109,28 @@ def _read_check(folder: Path, place: str, found: Read) -> None:
         found.faults.append(Fault(place, None, None, "the check is left out", cure))
 
 
+def _record(folder: Path, place: str, faults: list[Fault]) -> tuple[Record | None, bool]:
+    """The record, None where there is none yet; and whether it could be read, if there is one."""
+    name = f"{place}/{conversation_records.FILE}"
+    if not (folder / name).exists():
+        return None, True
+    record = conversation_records.read(folder / name, name, faults)
+    return record, record is not None
+
+
 def _check(
     about: Block,
-    answers: Sequence[tuple[str, str]],
+    answers: Sequence[Given],
     relevance: Sequence[Relevance],
     statements: Sequence[Statement],
+    record: Record | None,
 ) -> Check | None:
     before = len(about.faults)
     about.refuse_unknown(CHECK_KEYS)
     _, community, period, _ = about.place.split("/")
+    counted: Counter[tuple[str, str]] = Counter()
+    for given in answers:
+        counted[given.dimension_id, given.answer] += given.count
     check = Check(
         community_id=community,
         period=period,
@@ -111,23 +139,32 @@ def _check(
         closed_on=about.day("closed_on"),
         state=about.one_of("state", STATES),
         invited_count=about.count("invited_count"),
-        next_look_on=about.day("next_look_on"),
-        decisions=_decisions(about),
-        answers=Counter(answers),
+        next_look_on=about.day("next_look_on") or (record.next_look_on if record else None),
+        decisions=(*conversation_records.decisions(about), *(record.decisions if record else ())),
+        answers=counted,
         relevance=tuple(relevance),
         statements=tuple(statements),
+        answered_count=_answered(about, answers),
+        pack_hash=about.text("pack_hash", needed=False),
+        data_cut=about.day("data_cut"),
+        shown_to_core_on=about.day("shown_to_core_on"),
+        shown_to_sponsor_on=about.day("shown_to_sponsor_on"),
+        annotated_hash=about.text("annotated_hash", needed=False),
+        held_on=record.held_on if record else None,
+        present_roles=record.present_roles if record else (),
+        senses=record.senses if record else (),
     )
     if len(about.faults) == before:
         _refuse_contradictions(about, check)
     return check if len(about.faults) == before else None
 
 
-def _decisions(about: Block) -> tuple[str, ...]:
-    texts = []
-    for block in about.blocks("decision"):
-        block.refuse_unknown(("text",))
-        texts.append(_text(block, "text"))
-    return tuple(texts)
+def _answered(about: Block, answers: Sequence[Given]) -> int | None:
+    """How many answered: what was kept at the close, else the tokens there are; None where neither is known."""
+    if "answered_count" in about.values:
+        return about.count("answered_count")
+    tokens = {given.token for given in answers} - {""}
+    return len(tokens) or None
 
 
 def _refuse_contradictions(about: Block, check: Check) -> None:
@@ -151,45 +188,81 @@ def _refuse_contradictions(about: Block, check: Check) -> None:
             about.fault(later, f"{second} is before {earlier}", "Put the days in order.")
 
 
-def _answers(folder: Path, place: str) -> Sheet[tuple[str, str]]:
-    """Dimension and answer of each good row; the token is only held against its doubles, and forgotten."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer, under a random token until the check is closed; `count` of them once it is."""
 
-    def one(cells: Cells) -> tuple[str, str]:
-        cure = "Write random letters and digits, never a person's name or number."
-        cells.like("token", TOKEN, "it is no token", cure)
-        cells.one_of("participation_level", LEVELS, needed=False)
-        return cells.one_of("dimension", tuple(BY_ID)), cells.one_of("answer", ALL_ANSWERS)
+    token: str
+    dimension_id: str
+    answer: str
+    level: str = ""
+    count: int = 1
 
+
+def answer_of(cells: Cells) -> Given:
+    """The answer in one row."""
+    cure = "Write random letters and digits, never a person's name or number."
+    cells.like("token", TOKEN, "it is no token", cure)
+    level = cells.one_of("participation_level", LEVELS, needed=False)
+    return Given(
+        cells.values["token"], cells.one_of("dimension", tuple(BY_ID)), cells.one_of("answer", ALL_ANSWERS), level
+    )
+
+
+def _answers(folder: Path, place: str) -> Sheet[Given]:
+    """Each good row."""
     name = f"{place}/answers.csv"
-    return sheets.read(folder, name, ANSWER_COLUMNS, one, key=("token", "dimension"), guard=_anonymous)
+    return sheets.read(folder, name, ANSWER_COLUMNS, answer_of, key=("token", "dimension"), guard=anonymous)
 
 
-def _anonymous(header: Sequence[str]) -> tuple[str, str] | None:
+def _counts(folder: Path, place: str) -> Sheet[Given]:
+    def one(cells: Cells) -> Given:
+        dimension, answer = cells.one_of("dimension", tuple(BY_ID)), cells.one_of("answer", ALL_ANSWERS)
+        return Given("", dimension, answer, count=cells.count("count"))
+
+    return sheets.read(folder, f"{place}/counts.csv", COUNT_COLUMNS, one, key=COUNT_COLUMNS[:2])
+
+
+def asks(column: str) -> str | None:
+    """The dimension whose question to members a column is headed with; None for any other heading."""
+    return ASKED.get(alike(column).replace("’", "'").casefold().rstrip("."))
+
+
+def telling(header: Sequence[str]) -> list[tuple[int, str]]:
+    """The columns that say who answered or when: their numbers, from 1, and the word that tells."""
+    return [
+        (number, found[0])
+        for number, column in enumerate(header, start=1)
+        if column not in ANSWER_COLUMNS
+        and not asks(column)
+        and (found := TELLS_WHO_OR_WHEN.search(column.lower().replace("_", " ")))
+    ]
+
+
+def anonymous(header: Sequence[str]) -> tuple[str, str] | None:
     """Refuse the export of a form that knows who answered, or when."""
     columns = re.split("[;\t]", header[0]) if len(header) == 1 else header
-    known = [
-        column
-        for column in columns
-        if column not in ANSWER_COLUMNS and TELLS_WHO_OR_WHEN.search(column.lower().replace("_", " "))
-    ]
+    known = [f"column {number} (“{word}”)" for number, word in telling(columns)]
     if not known:
         return None
-    named = ", ".join(quoted(column) for column in known)
-    return f"it says who answered or when: {named}", (
+    return f"it says who answered or when: {', '.join(known)}", (
         f"Remove these columns from every copy before anybody sees them; keep {', '.join(ANSWER_COLUMNS)}."
     )
 
 
-def _relevance(folder: Path, place: str) -> Sheet[Relevance]:
-    def one(cells: Cells) -> Relevance:
-        return Relevance(
-            cells.one_of("perspective", PERSPECTIVES),
-            cells.one_of("dimension", tuple(BY_ID)),
-            cells.one_of("choice", CHOICES),
-            cells.count("count"),
-        )
+def relevance_of(cells: Cells) -> Relevance:
+    """The choice counted in one row."""
+    return Relevance(
+        cells.one_of("perspective", PERSPECTIVES),
+        cells.one_of("dimension", tuple(BY_ID)),
+        cells.one_of("choice", CHOICES),
+        cells.count("count"),
+    )
 
-    return sheets.read(folder, f"{place}/relevance.csv", RELEVANCE_COLUMNS, one, key=RELEVANCE_COLUMNS[:3])
+
+def _relevance(folder: Path, place: str) -> Sheet[Relevance]:
+    name = f"{place}/relevance.csv"
+    return sheets.read(folder, name, RELEVANCE_COLUMNS, relevance_of, key=RELEVANCE_COLUMNS[:3])
 
 
 def _statements(folder: Path, place: str, faults: list[Fault]) -> list[Statement] | None:
@@ -214,7 +287,7 @@ def _signed(paper: Block) -> list[Statement]:
     signatures = Counter(statement.signature for _, statement, _ in read)
     for block, statement, _ in read:
         if signatures[statement.signature] > 1:
-            problem = f"it signed {signatures[statement.signature]} statements on {quoted(statement.dimension_id)}"
+            problem = f"it signed {signatures[statement.signature]} statements on one dimension"
             block.fault("role", problem, "Make them one.")
     return [statement for _, statement, is_good in read if is_good and signatures[statement.signature] == 1]
 
@@ -222,23 +295,15 @@ def _signed(paper: Block) -> list[Statement]:
 def _statement(block: Block) -> Statement:
     block.refuse_unknown(STATEMENT_KEYS)
     released_to = block.texts("released_to")
-    for audience in released_to:
+    for position, audience in enumerate(released_to, start=1):
         if audience not in AUDIENCES:
             cure = f"List some of: {', '.join(AUDIENCES)}; or none."
-            block.fault("released_to", f"{quoted(audience)} is no audience", cure)
+            block.fault("released_to", f"number {position} is no audience", cure)
     return Statement(
         perspective=block.one_of("perspective", SIGNING),
-        role_name=_text(block, "role"),
+        role_name=text(block, "role"),
         dimension_id=block.one_of("dimension", tuple(BY_ID)),
         answer=block.one_of("answer", ALL_ANSWERS),
-        statement=_text(block, "text"),
+        statement=text(block, "text"),
         released_to=released_to,
     )
-
-
-def _text(block: Block, key: str) -> str:
-    """A text that may be shown: one with an e-mail address in it may not."""
-    text = block.text(key)
-    if ADDRESS.search(text):
-        block.fault(key, "it holds an e-mail address", "Say who speaks by role alone.")
-    return text

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from cop_analytics.errors import Fault
+from cop_analytics.health import findings
 from cop_analytics.health.voices import Check
-from cop_analytics.inputs import health_checks, people, registry
+from cop_analytics.inputs import declared, health_checks, people, registry
+from cop_analytics.inputs.declared import Declared
 from cop_analytics.inputs.people import Attribute, Event, Role
 from cop_analytics.inputs.registry import Community
 from cop_analytics.inputs.rejected import Leftover, leftover, unwritable, write_rejected
@@ -30,6 +32,7 @@ class Inputs:
     checks: Sequence[Check]
     faults: Sequence[Fault]
     leftovers: Sequence[Leftover] = ()
+    declared: Declared = field(default_factory=Declared)
 
     @property
     def places(self) -> list[str]:
@@ -45,27 +48,37 @@ def read_all(folder: Path) -> Inputs:
     roles = people.read_roles(folder, ids)
     events = people.read_events(folder, ids)
     checks = health_checks.read(folder, ids)
-    leftovers = [leftover(attributes), leftover(roles), leftover(events), *checks.leftovers]
-    faults = [*attributes.faults, *roles.faults, *events.faults, *checks.faults, *unwritable(leftovers)]
-    return Inputs(communities, attributes.rows, roles.rows, events.rows, checks.checks, faults, leftovers)
+    told = declared.read(folder, ids)
+    leftovers = [leftover(attributes), leftover(roles), leftover(events), *checks.leftovers, *told.leftovers]
+    faults = [*attributes.faults, *roles.faults, *events.faults, *checks.faults, *told.faults, *unwritable(leftovers)]
+    return Inputs(communities, attributes.rows, roles.rows, events.rows, checks.checks, faults, leftovers, told)
 
 
-def load(con: duckdb.DuckDBPyConnection, inputs: Inputs, pseudonym: Callable[[str], str]) -> None:
+def load(
+    con: duckdb.DuckDBPyConnection,
+    inputs: Inputs,
+    pseudonym: Callable[[str], str | None],
+    objections: Sequence[str] = (),
+) -> None:
     """Replace the tables of `inputs` and `health`, all in one transaction; persons become pseudonyms here.
 
-    The rows that were not taken are written beside their files.
+    Who has none is left out. `objections` are pseudonyms of those of whom nothing is counted. The rows that were not taken
+    are written beside their files.
     """
     con.execute("begin")
     for schema in ("inputs", "health"):
         con.execute(f"create schema if not exists {schema}")
     _load_registry(con, inputs, pseudonym)
+    _replace(con, "inputs._objections", {"member_id": TEXT}, [(member,) for member in objections])
     _load_sheets(con, inputs)
-    _load_checks(con, inputs.checks)
+    for table, columns, rows in declared.tables(inputs.declared, inputs.communities):
+        _replace(con, table, columns, rows)
+    load_checks(con, inputs.checks)
     con.execute("commit")
     write_rejected(inputs.leftovers)
 
 
-def _load_registry(con: duckdb.DuckDBPyConnection, inputs: Inputs, pseudonym: Callable[[str], str]) -> None:
+def _load_registry(con: duckdb.DuckDBPyConnection, inputs: Inputs, pseudonym: Callable[[str], str | None]) -> None:
     columns = {
         "community_id": TEXT,
         "name": TEXT,
@@ -85,7 +98,7 @@ def _load_registry(con: duckdb.DuckDBPyConnection, inputs: Inputs, pseudonym: Ca
     ]
     held = [(r.community_id, pseudonym(r.person_id), r.role, r.valid_from, r.valid_to) for r in inputs.roles]
     columns = {"community_id": TEXT, "member_id": TEXT, "role": TEXT, "valid_from": DAY, "valid_to": DAY}
-    _replace(con, "inputs.roles", columns, [*leading, *held])
+    _replace(con, "inputs.roles", columns, [row for row in (*leading, *held) if row[1] is not None])
 
 
 def _load_sheets(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
@@ -97,7 +110,8 @@ def _load_sheets(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     _replace(con, "inputs.events", columns, held)
 
 
-def _load_checks(con: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> None:
+def load_checks(con: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> None:
+    """Replace the tables of `health`."""
     key: dict[str, pa.DataType] = {"community_id": TEXT, "period": TEXT}
     dates = {"opened_on": DAY, "frozen_on": DAY, "closed_on": DAY}
     columns = {**key, **dates, "state": TEXT, "invited_count": COUNT, "next_look_on": DAY}
@@ -122,6 +136,13 @@ def _load_checks(con: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> Non
         for r in c.relevance
     ]
     _replace(con, "health.relevance", {**key, **chosen}, rows)
+    found = {"dimension_id": TEXT, "pattern": TEXT, "finding": TEXT, "prompt": TEXT, "member_count": COUNT}
+    rows = [
+        (c.community_id, c.period, f.dimension_id, f.pattern, f.sentence, f.prompt, f.member_count)
+        for c in checks
+        for f in findings.of(c)
+    ]
+    _replace(con, "health.findings", {**key, **found}, rows)
     rows = [(c.community_id, c.period, n, text) for c in checks for n, text in enumerate(c.decisions, start=1)]
     _replace(con, "health.decisions", {**key, "position": COUNT, "decision": TEXT}, rows)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from cop_analytics.inputs import sheets
 from cop_analytics.inputs.registry import PLATFORM_ID
-from cop_analytics.inputs.sheets import Cells, Sheet, tidy
+from cop_analytics.inputs.sheets import Cells, Sheet
+from cop_analytics.inputs.texts import alike
 
 COUNTRY = re.compile("[A-Z]{2}")
 FIELDS = ("unit", "region", "tier")
@@ -116,16 +117,16 @@ def read_events(folder: Path, communities: Collection[str]) -> Sheet[Event]:
 
 
 def coarse_mapper(attributes: Sequence[Attribute]) -> Callable[[str, Sequence[str]], str | None]:
-    """From a field and what the profile says, trimmed, to the coarse word.
+    """From a field and what the profile says to the coarse word; spellings that look the same are one word.
 
     `other` where the file knows the field but none of the words; without any line for a field, the first word as it
     comes; None where the profile says nothing.
     """
-    words = {(attribute.field, attribute.platform_value): attribute.coarse_value for attribute in attributes}
+    words = {(attribute.field, alike(attribute.platform_value)): attribute.coarse_value for attribute in attributes}
     mapped = {attribute.field for attribute in attributes}
 
     def coarse(field: str, values: Sequence[str]) -> str | None:
-        said = [word for word in map(tidy, values) if word]
+        said = [word for word in map(alike, values) if word]
         known = [words[field, word] for word in said if (field, word) in words]
         if known or not said:
             return known[0] if known else None

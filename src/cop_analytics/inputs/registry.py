@@ -9,17 +9,19 @@ from datetime import date
 from pathlib import Path
 
 from cop_analytics.errors import Fault, InputFault
+from cop_analytics.health import lifecycle
 from cop_analytics.health.dimensions import BY_ID, MOST_CHOSEN
 from cop_analytics.inputs import toml
-from cop_analytics.inputs.sheets import quoted
 from cop_analytics.inputs.toml import Block
 
 FILE = "communities.toml"
 KINDS = ("community", "leaders", "mentoring")
-STAGES = ("potential", "coalescing", "maturing", "stewardship", "transformation")
+STAGES = tuple(stage.name for stage in lifecycle.STAGES)
 KEYS = ("id", "name", "places", "kind", "domain", "launched_on", "stage", "leaders", "chosen")
 STAGE_KEYS = ("declared", "by", "on", "because")
-IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+# Neither Windows nor a share of it can hold a file of these names.
+DEVICES = r"(?!(con|prn|aux|nul|(com|lpt)[0-9])$)"
+IDENTIFIER = re.compile(DEVICES + r"[a-z0-9][a-z0-9-]{0,62}")
 PLATFORM_ID = re.compile(r"[0-9]{1,19}")
 
 
@@ -36,6 +38,9 @@ class Community:
     stage: str | None = None
     leaders: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
+    stage_by: str = ""
+    stage_on: date | None = None
+    stage_because: str = ""
 
 
 def read(file: Path) -> list[Community]:
@@ -66,6 +71,7 @@ def _blocks(paper: Block) -> list[Block]:
 
 def _community(block: Block) -> Community:
     block.refuse_unknown(KEYS)
+    stage, by, on, because = _stage(block)
     return Community(
         id=_identifier(block),
         name=block.text("name"),
@@ -73,18 +79,21 @@ def _community(block: Block) -> Community:
         kind=block.one_of("kind", KINDS, default="community"),
         domain=block.text("domain", needed=False),
         launched_on=block.day("launched_on"),
-        stage=_stage(block),
+        stage=stage,
         leaders=_platform_ids(
             block, "leaders", "is no person id", "It is the number at the end of the person's address."
         ),
         chosen=_chosen(block),
+        stage_by=by,
+        stage_on=on,
+        stage_because=because,
     )
 
 
 def _identifier(block: Block) -> str:
     identity = block.text("id")
     if identity and not IDENTIFIER.fullmatch(identity):
-        block.fault("id", f"{quoted(identity)} cannot name files", "Use small letters, digits and hyphens, at most 63.")
+        block.fault("id", "it cannot name files", "Use small letters, digits and hyphens, at most 63: credit-risk.")
     return identity
 
 
@@ -106,49 +115,47 @@ def _platform_ids(block: Block, key: str, problem: str, cure: str) -> tuple[str,
 
 def _chosen(block: Block) -> tuple[str, ...]:
     chosen = block.texts("chosen")
-    for dimension in chosen:
+    for position, dimension in enumerate(chosen, start=1):
         if dimension not in BY_ID:
-            block.fault("chosen", f"{quoted(dimension)} is no dimension", f"Write some of: {', '.join(BY_ID)}.")
+            block.fault("chosen", f"number {position} is no dimension", f"Write some of: {', '.join(BY_ID)}.")
     if len(chosen) > MOST_CHOSEN:
         cure = f"Keep at most {MOST_CHOSEN}; the others can wait for the next look."
         block.fault("chosen", f"it chooses {len(chosen)} dimensions", cure)
     return chosen
 
 
-def _stage(block: Block) -> str | None:
-    """The declared stage; who declared it, when and why must be there in the right form, and stay in the file."""
+def _stage(block: Block) -> tuple[str | None, str, date | None, str]:
+    """The declared stage, who declared it, when and why."""
     stage = block.values.get("stage")
     if stage is None:
-        return None
+        return None, "", None, ""
     if not isinstance(stage, Mapping):
         cure = 'Write stage = { declared = "maturing", by = "…", on = 2026-01-31, because = "…" }.'
         block.fault("stage", "it is not a declaration", cure)
-        return None
+        return None, "", None, ""
     faults: list[Fault] = []
     inner = Block(block.place, "", (), stage, faults)
     inner.refuse_unknown(STAGE_KEYS)
     declared = inner.one_of("declared", STAGES)
-    for key in ("by", "because"):
-        inner.text(key, needed=False)
-    inner.day("on")
+    by, because = (inner.text(key, needed=False) for key in ("by", "because"))
+    on = inner.day("on")
     for fault in faults:
         block.fault("stage", f"{fault.column}: {fault.problem}", fault.cure)
-    return declared
+    return declared, by, on, because
 
 
 def _refuse_doubled_ids(blocks: Sequence[Block], communities: Sequence[Community]) -> None:
     taken: set[str] = set()
     for block, community in zip(blocks, communities, strict=True):
         if community.id in taken:
-            block.fault("id", f"{quoted(community.id)} stands twice", "Give each community an id of its own.")
+            block.fault("id", "it stands twice", "Give each community an id of its own.")
         taken |= {community.id} - {""}
 
 
 def _refuse_shared_places(blocks: Sequence[Block], communities: Sequence[Community]) -> None:
     holders: dict[str, str] = {}
     for block, community in zip(blocks, communities, strict=True):
-        for place in dict.fromkeys(community.places):
-            if place in holders:
+        for position, place in enumerate(community.places, start=1):
+            if holders.setdefault(place, block.name) != block.name:
                 cure = "A place belongs to one community: take it out of one of them."
-                block.fault("places", f"{quoted(place)} belongs to {quoted(holders[place])} already", cure)
-            holders.setdefault(place, community.id)
+                block.fault("places", f"number {position} belongs to {holders[place]} already", cure)

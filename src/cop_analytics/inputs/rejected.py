@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
+import filecmp
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cop_analytics.errors import Fault
-from cop_analytics.inputs.sheets import Rejected, Sheet, T, looks_like_formula
+from cop_analytics.inputs.sheets import Rejected, Sheet, T
+from cop_analytics.inputs.texts import looks_like_formula
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,12 @@ def write_rejected(leftovers: Sequence[Leftover]) -> None:
             continue
         if not each.rows:
             each.target.unlink(missing_ok=True)
-        elif not each.target.exists() or each.target.read_text(encoding="utf-8") != _text(each):
-            aside = each.target.with_suffix(".part")
-            aside.write_text(_text(each), encoding="utf-8", newline="")
+            continue
+        aside = each.target.with_suffix(".part")
+        _write(each, aside)
+        if each.target.exists() and filecmp.cmp(aside, each.target, shallow=False):
+            aside.unlink()
+        else:
             aside.replace(each.target)
 
 
@@ -57,12 +61,11 @@ def unwritable(leftovers: Sequence[Leftover]) -> Iterator[Fault]:
             yield Fault(each.place, None, None, problem, "Let this account write in that folder.")
 
 
-def _text(each: Leftover) -> str:
+def _write(each: Leftover, file: Path) -> None:
     """As CSV: the row's number, its faults, its cells; a cell that a spreadsheet would compute is made plain by `'`."""
-    output = io.StringIO()
-    sheet = csv.writer(output, lineterminator="\n")
-    sheet.writerow(["row", "problem", *each.header])
-    for rejected in each.rows:
-        cells = (f"'{cell}" if looks_like_formula(cell) else cell for cell in rejected.cells)
-        sheet.writerow([rejected.row, rejected.problem, *cells])
-    return output.getvalue()
+    with file.open("w", encoding="utf-8", newline="") as output:
+        sheet = csv.writer(output, lineterminator="\n")
+        sheet.writerow(["row", "problem", *each.header])
+        for rejected in each.rows:
+            cells = (f"'{cell}" if looks_like_formula(cell) else cell for cell in rejected.cells)
+            sheet.writerow([rejected.row, rejected.problem, *cells])

@@ -3,41 +3,40 @@
 from __future__ import annotations
 
 import csv
-import io
-import os
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from cop_analytics.errors import Fault
+from cop_analytics.inputs import admission
+from cop_analytics.inputs.admission import EXCEL_CURE, MOST_COLUMNS
+from cop_analytics.inputs.texts import UNSEEN, alike, choice_of, is_overloaded, looks_like_formula, tidy
 
 T = TypeVar("T")
 Key = tuple[str, ...]
 Guard = Callable[[Sequence[str]], tuple[str, str] | None]
 
-MOST_ROWS = 200_000
-MOST_BYTES = 64 * 1024 * 1024
-MOST_LISTED = 40
-MOST_QUOTED = 40
-FORMULA = tuple("=+-@＝＋－＠")
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+COUNT = re.compile("[0-9]{1,9}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A row that was not taken, as it came, and what is wrong with it."""
 
     row: int
     cells: tuple[str, ...]
-    problem: str
+    faults: tuple[Fault, ...]
+
+    @property
+    def problem(self) -> str:
+        """All that is wrong with it, as people read it beside the row."""
+        return " ".join(f"{fault.column or 'row'}: {fault.problem}. {fault.cure}" for fault in self.faults)
 
 
 @dataclass
@@ -62,7 +61,10 @@ class Sheet(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """One row on its way in: gives checked values, collects what is wrong with them."""
+    """One row on its way in: gives checked values, collects what is wrong with them.
+
+    A fault names row and column and never the value: faults are kept where no name may be, and a cell may hold one.
+    """
 
     place: str
     row: int
@@ -77,9 +79,9 @@ class Cells:
         if needed and not value:
             self.fault(column, "it is empty", "Fill it in, or remove the row.")
         if looks_like_formula(value):
-            self.fault(column, f"{quoted(value)} looks like a formula", "Write plain text.")
-        elif UNSEEN.search(value):
-            self.fault(column, f"{quoted(value)} holds a line break or a character nobody sees", "Type it anew.")
+            self.fault(column, "it looks like a formula", "Write plain text.")
+        elif UNSEEN.search(value) or is_overloaded(value):
+            self.fault(column, "it holds a line break or a character nobody sees", "Type it anew.")
         return value
 
     def one_of(self, column: str, allowed: Sequence[str], *, needed: bool = True) -> str:
@@ -87,11 +89,11 @@ class Cells:
         if value in allowed:
             return value
         if self.is_sound(column, needed=needed):
-            self.fault(column, f"{quoted(value)} is not known", f"Write one of: {listed(tuple(allowed))}.")
+            self.fault(column, "it is not known", choice_of(tuple(allowed)))
         return value
 
     def like(self, column: str, pattern: re.Pattern[str], problem: str, cure: str) -> str:
-        """The value, which must match `pattern` as a whole; it is not told back, for it may be somebody's name."""
+        """The value, which must match `pattern` as a whole."""
         value = self.values[column]
         if not pattern.fullmatch(value):
             self.fault(column, problem if value else "it is empty", cure)
@@ -108,7 +110,7 @@ class Cells:
             return None
         day = day_of(self.values[column])
         if day is None:
-            self.fault(column, f"{quoted(self.values[column])} is no date", "Write it as 2026-01-31.")
+            self.fault(column, "it is no date", "Write it as 2026-01-31.")
         return day
 
     def moment(self, column: str) -> datetime | None:
@@ -117,14 +119,12 @@ class Cells:
             return None
         moment = moment_of(self.values[column])
         if moment is None:
-            self.fault(column, f"{quoted(self.values[column])} is no time", "Write it as 2026-01-31T09:00, in UTC.")
+            self.fault(column, "it is no time", "Write it as 2026-01-31T09:00, in UTC.")
         return moment
 
     def count(self, column: str) -> int:
-        value = self.like(
-            column, re.compile("[0-9]{1,9}"), "it is no number of people", "Write a whole number, 0 or more."
-        )
-        return int(value) if re.fullmatch("[0-9]{1,9}", value) else 0
+        value = self.like(column, COUNT, "it is no number of people", "Write a whole number, 0 or more.")
+        return int(value) if COUNT.fullmatch(value) else 0
 
 
 def read(
@@ -142,18 +142,30 @@ def read(
     the file by its header, with a problem and a cure.
     """
     sheet: Sheet[T] = Sheet(folder / name, name)
-    lines = _lines(sheet)
+    take(sheet, lines_of(sheet), columns, one, key=key, guard=guard)
+    return sheet
+
+
+def take(
+    sheet: Sheet[T],
+    lines: list[list[str]],
+    columns: Sequence[str],
+    one: Callable[[Cells], T],
+    *,
+    key: Key = (),
+    guard: Guard = lambda header: None,
+) -> None:
+    """Fill `sheet` from its lines, the header first; see `read`."""
     if not lines:
-        return sheet
+        return
     _check_header(sheet, lines[0], columns, guard)
     if sheet.is_refused:
-        return sheet
+        return
     sheet.header = tuple(lines[0])
     doubled = _doubled(lines, key)
     for number, values in enumerate(lines[1:], start=2):
         if any(values):
             _take(sheet, number, values, one, key, doubled)
-    return sheet
 
 
 def _take(
@@ -161,7 +173,10 @@ def _take(
 ) -> None:
     faults: list[Fault] = []
     if len(values) != len(sheet.header):
-        problem = f"it has {len(values)} cells, not {len(sheet.header)}"
+        width = len(sheet.header)
+        problem = (
+            f"it has {len(values)} cells, not {width}" if len(values) < width else f"it has more than {width} cells"
+        )
         faults.append(Fault(sheet.place, number, None, problem, "Check for a comma that should stand in quotes."))
     else:
         cells = Cells(sheet.place, number, dict(zip(sheet.header, values, strict=True)), faults)
@@ -170,14 +185,13 @@ def _take(
             cells.fault(key[0], f"the same {' and '.join(key)} stand in {_rows(others)}", "Keep one of them.")
     if faults:
         sheet.faults += faults
-        told = " ".join(f"{fault.column or 'row'}: {fault.problem}. {fault.cure}" for fault in faults)
-        sheet.rejected.append(Rejected(number, tuple(values), told))
+        sheet.rejected.append(Rejected(number, tuple(values), tuple(faults)))
     else:
         sheet.rows.append(row)
 
 
 def _doubled(lines: list[list[str]], key: Key) -> dict[Key, list[int]]:
-    """The row numbers of those rows that agree in all columns of `key`."""
+    """The row numbers of those rows that agree, or look as if they did, in all columns of `key`."""
     if not key:
         return {}
     header = lines[0]
@@ -185,12 +199,12 @@ def _doubled(lines: list[list[str]], key: Key) -> dict[Key, list[int]]:
     places = [header.index(column) for column in key]
     for number, values in enumerate(lines[1:], start=2):
         if len(values) == len(header):
-            found[tuple(values[place] for place in places)].append(number)
+            found[tuple(alike(values[place]) for place in places)].append(number)
     return {values: numbers for values, numbers in found.items() if len(numbers) > 1 and any(values)}
 
 
 def _key(values: dict[str, str], key: Key) -> Key:
-    return tuple(values[column] for column in key)
+    return tuple(alike(values[column]) for column in key)
 
 
 def _rows(numbers: list[int]) -> str:
@@ -198,49 +212,35 @@ def _rows(numbers: list[int]) -> str:
     return f"rows {', '.join(map(str, numbers[:5]))}{more}"
 
 
-def _lines(sheet: Sheet[T]) -> list[list[str]]:
+def lines_of(sheet: Sheet[T]) -> list[list[str]]:
     """The cells of each line, trimmed; nothing where there is no file or it is refused."""
     if not sheet.file.exists():
         return []
-    content = _content(sheet)
-    if content is None:
+    refused = admission.of_csv(sheet.file)
+    if refused:
+        sheet.refuse(refused.row, refused.problem, refused.cure)
         return []
-    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
     lines: list[list[str]] = []
-    try:
-        for cells in reader:
-            lines.append([tidy(cell) for cell in cells])
-    except csv.Error as error:
-        sheet.refuse(len(lines) + 1, f"it is no CSV ({error})", "Check the quotes: each that opens must close.")
-        return []
+    with sheet.file.open(encoding="utf-8-sig", newline="") as text:
+        try:
+            for cells in csv.reader(text, strict=True):
+                if len(cells) > MOST_COLUMNS:
+                    sheet.refuse(len(lines) + 1, f"it has more than {MOST_COLUMNS} cells", "Is it the right file?")
+                    return []
+                lines.append([tidy(cell) for cell in _within(cells, len(lines[0]) if lines else 0)])
+        except csv.Error as error:
+            sheet.refuse(len(lines) + 1, f"it is no CSV ({error})", "Check the quotes: each that opens must close.")
+            return []
     if not any(any(cells) for cells in lines):
         sheet.refuse(None, "it is empty", "Start from the first line that `cop init` explains.")
-    elif len(lines) > MOST_ROWS:
-        sheet.refuse(None, f"it has more than {MOST_ROWS} rows", "Hand it in in parts, or look for a doubled paste.")
     return [] if sheet.is_refused else lines
 
 
-def _content(sheet: Sheet[T]) -> str | None:
-    content = b""
-    if not sheet.file.is_file() or not os.access(sheet.file, os.R_OK):
-        sheet.refuse(None, "it cannot be read", "It must be a file this account may read.")
-    elif sheet.file.stat().st_size > MOST_BYTES:
-        sheet.refuse(None, f"it is larger than {MOST_BYTES >> 20} MiB", "Look whether it is the right file.")
-    else:
-        content = sheet.file.read_bytes()
-    if content.startswith(b"PK\x03\x04"):
-        sheet.refuse(None, "it is an Excel workbook named as a CSV", "Save it as “CSV UTF-8 (comma delimited)”.")
-    elif content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:4096]:
-        sheet.refuse(None, "it is UTF-16, not UTF-8", "Save it as “CSV UTF-8 (comma delimited)”.")
-    if sheet.is_refused:
-        return None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        cure = "It may be Latin-1 or Windows-1252: save it as “CSV UTF-8 (comma delimited)”."
-        sheet.refuse(row, f"it is not UTF-8 (byte 0x{content[error.start]:02X})", cure)
-        return None
+def _within(cells: list[str], width: int) -> list[str]:
+    """The cells of a line; those beyond `width`, if there is one, become a single cell, for there may be very many."""
+    if not width or len(cells) <= width:
+        return cells
+    return [*cells[:width], ",".join(cells[width:])] if any(map(str.strip, cells)) else []
 
 
 def _check_header(sheet: Sheet[T], header: list[str], columns: Sequence[str], guard: Guard) -> None:
@@ -249,41 +249,15 @@ def _check_header(sheet: Sheet[T], header: list[str], columns: Sequence[str], gu
         sheet.refuse(1, *guarded)
         return
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        sheet.refuse(1, "its cells are not separated by commas", "Save it as “CSV UTF-8 (comma delimited)”.")
+        sheet.refuse(1, "its cells are not separated by commas", EXCEL_CURE)
         return
     problems = [
-        *(f"column {quoted(name)} stands twice" for name in dict.fromkeys(header) if header.count(name) > 1),
+        *(f"column “{name}” stands twice" for name in columns if header.count(name) > 1),
         *(f"column “{name}” is missing" for name in columns if name not in header),
-        *(f"column {quoted(name)} is not known" for name in dict.fromkeys(header) if name not in columns),
+        *(f"column {number} is not known" for number, name in enumerate(header, start=1) if name not in columns),
     ]
     for problem in problems:
         sheet.refuse(1, problem, f"The first line must read: {','.join(columns)}.")
-
-
-def tidy(value: str) -> str:
-    """A cell without the spaces around it, its letters composed."""
-    value = value.strip()
-    return value if value.isascii() else unicodedata.normalize("NFC", value)
-
-
-def looks_like_formula(value: str) -> bool:
-    """Whether a spreadsheet would compute it."""
-    return bool(value) and value.lstrip(" \"'").startswith(FORMULA)
-
-
-def quoted(value: str) -> str:
-    """What somebody wrote, to be told back: cut, without what cannot be seen, and never an e-mail address."""
-    if "@" in value.lstrip("@"):
-        return "“…@…”"
-    seen = UNSEEN.sub("␣", value)
-    return f"“{seen[:MOST_QUOTED]}{'…' if len(seen) > MOST_QUOTED else ''}”"
-
-
-@cache
-def listed(allowed: tuple[str, ...]) -> str:
-    """The words allowed; of very many, the first and how many there are."""
-    more = f", … ({len(allowed)} in all)" if len(allowed) > MOST_LISTED else ""
-    return ", ".join(allowed[:MOST_LISTED]) + more
 
 
 def day_of(text: str) -> date | None:

@@ -7,9 +7,19 @@ from pathlib import Path
 
 from cop_analytics.errors import Fault, InputFault
 from cop_analytics.health.dimensions import DIMENSIONS
+from cop_analytics.health.lifecycle import (
+    CYCLES,
+    LAUNCH_STEPS,
+    OBJECTIVE_STATES,
+    ORIGINS,
+    SPONSORSHIP_FORMS,
+    SPONSORSHIP_STATES,
+    WARRANTS,
+)
 from cop_analytics.health.perspectives import ALL_ANSWERS, CHOICES, PERSPECTIVES, SIGNING
 from cop_analytics.health.voices import AUDIENCES, STATES
 from cop_analytics.inputs.health_checks import LEVELS
+from cop_analytics.inputs.lifecycles import CONSULTATION_COLUMNS, SPONSORSHIP_COLUMNS, STEP_COLUMNS
 from cop_analytics.inputs.people import ROLES
 
 COP_TOML = """\
@@ -31,11 +41,13 @@ region = ["Location"]
 tier = ["Title"]
 
 [privacy]
+stop = ""                             # write why, and nothing is released until it is empty again
 min_group = 5                         # may only rise
 min_subgroup = 10
 
 [indicators]
 starter = ["V-1", "V-2", "V-7"]       # shown for a community that has not chosen yet
+exploratory = []                      # V-19, V-24: in the analysts' file alone
 """
 
 COMMUNITIES_TOML = """\
@@ -84,12 +96,73 @@ events.csv         meetings and other dates of the communities
   starts_at        2026-01-31T09:00 in UTC, or with an offset: 2026-01-31T10:00+01:00
   ends_at          the same
 
+objectives.toml    what a community means to reach, with who warrants it; it explains itself
+
+sponsorships.csv   who stands behind a community, and how
+  sponsor_role     a role, never a name: Head of Payments
+  form             {forms}
+  commitment       what was promised
+  started_on       2026-01-31
+  review_on        when it is looked at again; or empty
+  state            {states}
+
+launch_steps.csv   how a community was launched
+  step             {steps}
+  started_on       or empty
+  done_on          or empty; a step that is done has evidence
+  evidence         what shows it
+
+consultations.csv  on which dimension a community wants to ask others, or lets itself be asked; both sides consent first
+  side             asks or offers
+  consented_by     the role that agreed for the community
+  consented_on     the day; without it nothing is suggested
+  until            or empty
+
 health/            health checks; see health/README.txt
 """
 
+OBJECTIVES_TOML = """\
+# What communities mean to reach. An objective stands on four kinds of warrant: an imperative of the bank, a need of
+# members, what a community can be expected to deliver, and the passion of those ready to lead it. What is missing becomes a
+# question, never a grade. A number of posts, replies or members is no objective: what is counted gets made for the count.
+
+# [[objective]]
+# id = "shared-validation"
+# community = "credit-risk"
+# text = "A model of one desk is read by another before it is validated."
+# horizon = 2026-12-31
+# origin = "emergent"                 # {origins}
+# state = "negotiating"               # {states}
+# decided_without = "..."             # only if it is adopted though a kind of warrant is missing
+
+# [[warrant]]
+# objective = "shared-validation"
+# kind = "passion"                    # {kinds}
+# text = "Two hours a week."
+# voiced_by = "leader"                # a role, never a name
+# on = 2026-01-10
+# until = 2026-06-30                  # for a passion: how long it is promised
+
+# [[expectation]]
+# objective = "shared-validation"
+# cycle = "applied"                   # {cycles}
+# effect = "Findings come up before validation."
+# story = "Who found what in whose model."
+# by_when = 2026-09-30
+
+# [[negotiation]]
+# objective = "shared-validation"
+# on = 2026-02-01
+# parties = ["leader", "sponsor"]
+# offers = "..."
+# asks = "..."
+# outcome = "..."
+"""
+
 HEALTH_README = """\
-One folder for each check: health/<community>/<period>/, such as health/credit-risk/2026-H1/. Words are taken as they
-stand here; none of them is ever turned into a number.
+One folder for each check: health/<community>/<period>/, such as health/credit-risk/2026-H1/. `cop check open` makes it,
+with forms to fill in; the other steps of `cop check` keep its files. Words are taken as they stand here; none of them is
+ever turned into a number.
 
 check.toml         opened_on = 2026-01-12           days are written without quotes
                    frozen_on, closed_on             once it is; closing needs a decision and a next look
@@ -108,6 +181,10 @@ answers.csv        token,dimension,answer,participation_level
                    participation_level: {levels}; or empty
                    a file that says who answered or when (name, e-mail, start time) is refused as a whole
 
+counts.csv         dimension,answer,count           what is left of the answers when a check is closed
+
+record.toml        held_on, present_roles, next_look_on, [[sense]], [[decision]]: what the conversation made of it
+
 statements.toml    [[statement]]                    one for each role and dimension
                    perspective                      {signing}
                    role = "Sponsor, Credit Risk"    never a person's name
@@ -124,6 +201,9 @@ SHEETS = {
     "attributes.csv": "field,platform_value,coarse_value,country\n",
     "roles.csv": "community_id,person_id,role,valid_from,valid_to\n",
     "events.csv": "event_id,community_id,starts_at,ends_at\n",
+    "sponsorships.csv": ",".join(SPONSORSHIP_COLUMNS) + "\n",
+    "launch_steps.csv": ",".join(STEP_COLUMNS) + "\n",
+    "consultations.csv": ",".join(CONSULTATION_COLUMNS) + "\n",
 }
 
 
@@ -160,7 +240,18 @@ def _texts() -> dict[str, str]:
     return {
         "cop.toml": COP_TOML,
         "inputs/communities.toml": COMMUNITIES_TOML + chosen,
-        "inputs/README.txt": README.format(roles=", ".join(ROLES)),
+        "inputs/README.txt": README.format(
+            roles=", ".join(ROLES),
+            forms=", ".join(SPONSORSHIP_FORMS),
+            states=", ".join(SPONSORSHIP_STATES),
+            steps="\n                   ".join(LAUNCH_STEPS),
+        ),
+        "inputs/objectives.toml": OBJECTIVES_TOML.format(
+            origins=", ".join(ORIGINS),
+            states=", ".join(OBJECTIVE_STATES),
+            kinds=", ".join(WARRANTS),
+            cycles=", ".join(CYCLES),
+        ),
         "inputs/health/README.txt": health + asked,
         **{f"inputs/{name}": text for name, text in SHEETS.items()},
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from cop_analytics.errors import Fault
-from cop_analytics.inputs.sheets import listed, quoted, tidy
+from cop_analytics.inputs import admission
+from cop_analytics.inputs.texts import DECEIVING, choice_of, is_overloaded, tidy
 
 LINE = re.compile(r"\(at line (\d+)")
 
@@ -43,9 +43,11 @@ class Block:
         if value is None and needed:
             self.fault(key, "it is missing", f'Write {key} = "…".')
         elif value is not None and not isinstance(value, str):
-            self.fault(key, f"{quoted(str(value))} is not a text", f'Write it in quotes: {key} = "…".')
+            self.fault(key, "it is not a text", f'Write it in quotes: {key} = "…".')
         elif isinstance(value, str) and needed and not value.strip():
             self.fault(key, "it is empty", f'Write {key} = "…".')
+        elif isinstance(value, str) and (DECEIVING.search(value) or is_overloaded(value)):
+            self.fault(key, "it holds a character nobody sees", "Type it anew.")
         return tidy(value) if isinstance(value, str) else ""
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -55,15 +57,15 @@ class Block:
             self.fault(key, "it is not a list of texts", f'Write each in quotes: {key} = ["…", "…"].')
             return ()
         words = tuple(tidy(word) for word in value)
-        for word in sorted({word for word in words if words.count(word) > 1}):
-            self.fault(key, f"{quoted(word)} stands twice", "Keep it once.")
+        for number in (position for position, word in enumerate(words, start=1) if word in words[: position - 1]):
+            self.fault(key, f"number {number} stands there already", "Keep it once.")
         return words
 
     def one_of(self, key: str, allowed: Sequence[str], *, default: str | None = None) -> str:
         before = len(self.faults)
         value = self.text(key).replace("’", "'") if default is None or key in self.values else default
         if value not in allowed and len(self.faults) == before:
-            self.fault(key, f"{quoted(value)} is not known", f"Write one of: {listed(tuple(allowed))}.")
+            self.fault(key, "it is not known", choice_of(tuple(allowed)))
         return value
 
     def day(self, key: str) -> date | None:
@@ -73,7 +75,7 @@ class Block:
             return None
         if type(value) is date:
             return value
-        self.fault(key, f"{quoted(str(value))} is no date", f"Write it without quotes or time: {key} = 2026-01-31.")
+        self.fault(key, "it is no date", f"Write it without quotes or time: {key} = 2026-01-31.")
         return None
 
     def needed_day(self, key: str) -> date:
@@ -86,7 +88,7 @@ class Block:
         value = self.values.get(key)
         if type(value) is int and value >= 0:
             return value
-        problem = "it is missing" if value is None else f"{quoted(str(value))} is no number of people"
+        problem = "it is missing" if value is None else "it is no number of people"
         self.fault(key, problem, f"Write a whole number, 0 or more: {key} = 12.")
         return 0
 
@@ -113,11 +115,17 @@ class Block:
 
 def read(file: Path, place: str, faults: list[Fault]) -> Block | None:
     """The file as one block; None, with a fault, where it cannot be read."""
-    if not file.is_file() or not os.access(file, os.R_OK):
-        faults.append(Fault(place, None, None, "it cannot be read", "It must be a file this account may read."))
+    refused = admission.of_toml(file)
+    if refused:
+        faults.append(Fault(place, refused.row, None, refused.problem, refused.cure))
         return None
     try:
         text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        if admission.nests_too_deep(text):
+            faults.append(
+                Fault(place, None, None, "its keys nest deeper than anybody writes them", "Write a.b = … at most.")
+            )
+            return None
         return Block(place, "", list(enumerate(text.split("\n"), start=1)), tomllib.loads(text), faults)
     except UnicodeDecodeError as error:
         row = error.object.count(b"\n", 0, error.start) + 1
