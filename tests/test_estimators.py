@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cop_analytics.estimators import between, gini, kaplan_meier, thread_draws, wilson
+from cop_analytics.estimators import between, gini, jeffreys, kaplan_meier, thread_draws, wilson
 
 # Freireich et al. (1963), remission in weeks under 6-MP, as in Kalbfleisch & Prentice and Collett; + is censored.
 SIX_MP = [(6, 1), (6, 1), (6, 1), (6, 0), (7, 1), (9, 0), (10, 1), (10, 0), (11, 0), (13, 1), (16, 1), (17, 0), (19, 0)]
@@ -141,3 +141,17 @@ def test_a_value_lies_in_its_own_interval(value, drawn):
     estimate = between(value, np.array(drawn), 1.0)
 
     assert estimate.lower - 1e-12 <= value <= estimate.upper + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("successes", "limits"), [(0, (0, 0.292)), (1, (0.016, 0.501)), (2, (0.065, 0.648)), (7, (0.708, 1))]
+)
+def test_jeffreys_limits_are_the_published_ones(successes, limits):
+    """Brown, Cai & DasGupta (2001), Statistical Science 16:101, table 5, n = 7; the last mirrors the first."""
+    found = jeffreys(successes, 7)
+
+    assert (round(found.lower, 3), round(found.upper, 3)) == limits
+
+
+def test_of_nobody_tried_there_is_no_share():
+    assert jeffreys(0, 0) is None

@@ -1,14 +1,20 @@
 """Measured values come in closed windows, with counts, and do not change afterwards."""
 
+from collections import Counter
 from datetime import datetime
 
 import pytest
 
-from cop_analytics import measure, warehouse
-from tests.tables import given
+from cop_analytics import gathering, measure, warehouse
+from cop_analytics.indicators.levels import levels
+from cop_analytics.windows import trailing
+from tests.tables import build, given
 
 CUT = datetime(2026, 1, 6, 2, 30)
-TABLES = ("members", "mentions", "roles", "threads", "contributions", "replies", "outcomes")
+TABLES = (
+    *("members", "member_attributes", "memberships", "mentions", "roles", "threads", "contributions", "replies"),
+    *("outcomes", "revisions", "tags", "links", "events"),
+)
 ATTRIBUTES = "field | platform_value | coarse_value | country\nregion | Paris | France | FR"
 
 
@@ -42,11 +48,16 @@ def make(con, table):
     con.execute(f"create or replace table {table} ({columns})")
 
 
+def measure_all(con, cut=CUT):
+    warehouse.build(con, folders=("evidence",), parameters={})
+    return measure.measure(con, data_cut=cut, tell=lambda done, total: None)
+
+
 def measured(con, cut=CUT):
-    measure.measure(con, data_cut=cut, tell=lambda done, total: None)
+    measure_all(con, cut)
     return con.execute(
         "select window_end, value, status, unit_count, person_count, coverage from indicators.measurements "
-        "where indicator_id = 'V-1' and part = 'median_hours' order by all"
+        "where indicator_id = 'V-1' and part = 'median_hours' and window_kind = 'w13' order by all"
     ).fetchall()
 
 
@@ -78,7 +89,7 @@ def test_a_community_without_contributions_has_no_windows(con):
     for table in TABLES:
         make(con, f"facts.{table}")
 
-    assert measure.measure(con, data_cut=CUT, tell=lambda done, total: None) == 0
+    assert measure_all(con) == 0
 
 
 def helpful(con, marked_at):
@@ -90,7 +101,8 @@ def helpful(con, marked_at):
     )
     measured(con)
     return con.execute(
-        "select window_end, value, unit_count from indicators.measurements where part = 'resolved' order by all"
+        "select window_end, value, unit_count from indicators.measurements "
+        "where part = 'resolved' and window_kind = 'w13' order by all"
     ).fetchall()
 
 
@@ -136,7 +148,9 @@ def test_the_holidays_are_those_of_the_askers_region(harbour, regions, share):
     )
     measured(harbour)
 
-    found = harbour.execute("select value from indicators.measurements where part = 'answered_3bd'").fetchall()
+    found = harbour.execute(
+        "select value from indicators.measurements where part = 'answered_3bd' and window_kind = 'w13'"
+    ).fetchall()
     assert found == [(share,), (share,)]
 
 
@@ -169,10 +183,10 @@ def newcomers(con, days):
         from_member_id as member_id, 'message' as kind, replied_at as contributed_at, false as is_root from facts.replies
         """
     )
-    measure.measure(con, data_cut=datetime(2025, 12, 30), tell=lambda done, total: None)
+    measure_all(con, datetime(2025, 12, 30))
     return con.execute(
         "select window_kind, window_start, value, status, unit_count from indicators.measurements "
-        "where part = 'heard_7d' and window_end = '2025-12-29' order by all"
+        "where part = 'heard_7d' and window_end = '2025-12-29' and window_kind <> 'month' order by all"
     ).fetchall()
 
 
@@ -189,3 +203,73 @@ def test_two_quarters_of_few_newcomers_are_told_together(harbour):
 def test_a_quarter_is_not_pooled_with_one_that_speaks_by_itself(harbour):
     """The pooled share less the third quarter's would tell the fourth's two newcomers."""
     assert newcomers(harbour, [*range(0, 60, 5), 100, 120]) == [("w13", datetime(2025, 9, 29), None, "too_few", 2)]
+
+
+def test_a_structural_indicator_is_also_told_as_if_the_facilitators_had_not_been_there(harbour):
+    """Ben replies to everybody; without him nobody talks to anybody, and six still ask."""
+    given(
+        harbour,
+        "facts.roles",
+        "community_id | member_id | role | valid_from\nharbour | ben | leader | 2025-01-01",
+    )
+    harbour.execute(
+        "update facts.threads set member_id = 'm' || cast(replace(thread_id, 'content/', '') as integer) % 12;"
+        "update facts.contributions set member_id = threads.member_id from facts.threads "
+        "where threads.thread_id = contributions.contribution_id;"
+        "update facts.replies set to_member_id = threads.member_id from facts.threads "
+        "where threads.thread_id = replies.thread_id"
+    )
+    measure_all(harbour)
+
+    found = harbour.execute(
+        "select view, value, person_count from indicators.measurements where indicator_id = 'V-4' "
+        "and part = 'mean_partners' and window_kind = 'w13' and window_end = '2025-12-29' order by all"
+    ).fetchall()
+    assert found == [("all", round(24 / 13, 9), 13), ("facilitators_off", 0.0, 12)]
+
+
+def test_months_tell_values_for_change_and_no_drawn_interval(harbour):
+    measure_all(harbour)
+
+    found = harbour.execute(
+        "select window_start, window_end, value, lower from indicators.measurements "
+        "where part = 'replied_14d' and window_kind = 'month' order by all"
+    ).fetchall()
+    assert [(start, end) for start, end, *_ in found] == [
+        (datetime(2025, 9, 29), datetime(2025, 10, 27)),
+        (datetime(2025, 10, 27), datetime(2025, 11, 24)),
+        (datetime(2025, 11, 24), datetime(2025, 12, 29)),
+    ]
+
+
+@pytest.mark.parametrize(("shift", "column"), [(0, ""), (-2, "_if_looser"), (2, "_if_stricter")])
+def test_the_levels_of_people_one_by_one_are_those_that_sql_counts(harbour, shift, column):
+    given(
+        harbour,
+        "facts.memberships",
+        """
+        community_id | member_id | state    | valid_from | valid_to
+        harbour      | m0        | member   | 2025-01-01 |
+        harbour      | m1        | member   | 2025-01-01 | 2025-12-01
+        harbour      | m2        | follower | 2025-01-01 | 2025-12-29
+        harbour      | ben       | owner    | 2025-01-01 |
+        harbour      | dee       | member   | 2025-01-01 |
+        harbour      | eli       | member   | 2025-12-29 |
+        """,
+    )
+    given(
+        harbour,
+        "facts.roles",
+        """
+        community_id | member_id | role                 | valid_from | valid_to
+        harbour      | m0        | leader               | 2025-01-01 |
+        harbour      | m3        | social learning team | 2025-01-01 | 2025-12-29
+        harbour      | m4        | sponsor              | 2025-01-01 | 2025-12-01
+        """,
+    )
+    rows = build(harbour, "publish.participation_levels", "window_end", "level", f"person_count{column}")
+    warehouse.build(harbour, folders=("evidence",), parameters={})
+    evidence = gathering.gather(harbour).evidence("harbour", trailing(datetime(2025, 12, 29)))
+
+    told = Counter(levels(evidence, shift=shift).values())
+    assert {level: count for end, level, count in rows if end == datetime(2025, 12, 29) and count} == told

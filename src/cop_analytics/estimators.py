@@ -6,6 +6,7 @@ import hashlib
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -122,20 +123,26 @@ def gini(amounts: Floats) -> Floats:
     return corrected
 
 
+@lru_cache(maxsize=16)
 def thread_draws(threads: int, *seed: object, draws: int = DRAWS) -> Ints:
-    """How often each thread is drawn: draws × threads, each row a resample with replacement.
+    """How often each thread is drawn: draws × threads, each row a resample with replacement; not to be written to.
 
-    The seed is made from words, so that the same community, indicator and window always see the same draws.
+    The seed is made from words, so that the same community and window always see the same draws.
     """
-    words = "\x1f".join(str(word) for word in seed).encode()
-    number = int.from_bytes(hashlib.sha256(words).digest()[:8], "big")
-    random = np.random.Generator(np.random.PCG64(number))
-    weights: Ints = random.multinomial(threads, np.full(threads, 1 / threads), size=draws)
+    weights: Ints = seeded(*seed).multinomial(threads, np.full(threads, 1 / threads), size=draws)
+    weights.flags.writeable = False
     return weights
 
 
-def between(value: float, drawn: Floats, ceiling: float = np.inf) -> Estimate:
-    """`value` with the 5th and 95th percentile of the draws, moved so that their median is `value`; 0 to `ceiling`.
+def seeded(*seed: object) -> np.random.Generator:
+    """Random numbers that are the same wherever the same words are given."""
+    words = "\x1f".join(str(word) for word in seed).encode()
+    number = int.from_bytes(hashlib.sha256(words).digest()[:8], "big")
+    return np.random.Generator(np.random.PCG64(number))
+
+
+def between(value: float, drawn: Floats, ceiling: float = np.inf, floor: float = 0.0) -> Estimate:
+    """`value` with the 5th and 95th percentile of the draws, moved so that their median is `value`; `floor` to `ceiling`.
 
     A draw leaves out a third of the threads, so whatever counts distinct people or pairs comes out low: where the draws
     lie says nothing, how far they spread does. Draws that say nothing (NaN) are left out.
@@ -144,4 +151,18 @@ def between(value: float, drawn: Floats, ceiling: float = np.inf) -> Estimate:
     if said.size == 0:
         return Estimate(value, None, None)
     lower, upper = np.percentile(said, BOOTSTRAP_PERCENTILES) + (value - np.median(said))
-    return Estimate(value, float(np.clip(lower, 0, ceiling)), float(np.clip(upper, 0, ceiling)))
+    return Estimate(value, *(float(np.clip(end, floor, ceiling)) for end in (lower, upper)))
+
+
+def jeffreys(successes: int, trials: int, level: float = 0.95) -> Estimate | None:
+    """A share with Jeffreys' equal-tailed interval, of Beta(x + ½, n − x + ½); None where nothing was tried.
+
+    The lower end is 0 where nothing succeeded and the upper 1 where everything did: Brown, Cai & DasGupta (2001),
+    Statistical Science 16:101.
+    """
+    if trials == 0:
+        return None
+    tail, failures = (1 - level) / 2, trials - successes
+    ends = stats.beta(successes + 0.5, failures + 0.5)
+    lower, upper = ends.ppf(tail), ends.ppf(1 - tail)
+    return Estimate(successes / trials, float(lower) if successes else 0.0, float(upper) if failures else 1.0)

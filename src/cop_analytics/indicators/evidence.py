@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
-from cop_analytics.estimators import Estimate
+from cop_analytics.estimators import DRAWS, Estimate, Ints, thread_draws
 from cop_analytics.windows import Window
 
 Status = Literal["shown", "too_few", "not_reached", "not_applicable"]
 
+PROPORTIONS = ("Wilson", "Jeffreys", "Kaplan–Meier, log-log 95 %")
+"""How the methods of proportions begin."""
 WIDEST_INTERVAL = 0.30
 """A share whose interval is wider says too little (NCHS presentation standards, 2017)."""
 
@@ -44,13 +46,62 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """Anything written: root or reply."""
+    """Anything written: root or reply. `parent_id` is what a reply replies to, `kind` as in `facts.contributions`."""
 
     contribution_id: str
     thread_id: str
     member_id: str
     contributed_at: datetime
     is_root: bool
+    parent_id: str | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A span over which a person stood in `state` towards the community, dated by sighting; `valid_to` None: still."""
+
+    member_id: str
+    state: str
+    valid_from: datetime
+    valid_to: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """Coarse attributes of a person as they were at the window's end; "other" where too few share them."""
+
+    unit: str
+    region: str
+    tier: str
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A version of a content after its first, and who wrote it (None: nobody knows)."""
+
+    contribution_id: str
+    member_id: str | None
+    revised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark somebody set on a contribution, such as helpful, decision or re-used."""
+
+    contribution_id: str
+    member_id: str | None
+    kind: str
+    marked_at: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who held a role at a moment: a leader's or core role, and those who stand beside the community."""
+
+    core: Collection[str] = frozenset()
+    beside: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,6 +110,14 @@ class Evidence:
 
     `threads`, `replies`, `contributions` and `mentions` (thread, from, to) lie in the window; `first_replies` gives,
     per thread of the window, when and by whom it was first replied to; `all_contributions` begin with the first ever seen.
+
+    People: `core` hold a leader's or core role at the window's end, `beside` are the social learning team and sponsors
+    then, `earlier` who held which 13 weeks before; `gone` have left the bank by now; `memberships` are all spans that
+    began before the window's end. `all_mentions` (when, thread, from, to) begin with the first ever seen.
+    Things, of the whole time until the window's end: `tags` by thread, `links` from a contribution to another, `edits`,
+    `marks`, `events` (start, end). `elsewhere` gives, per other community, its active members in the window.
+
+    `draws` is how often a bootstrap or a null model draws; 0 where the value alone is wanted.
     """
 
     community_id: str
@@ -74,6 +133,47 @@ class Evidence:
     leaders: Collection[str]
     team: Collection[str]
     coverage: float
+    core: Collection[str] = frozenset()
+    beside: Collection[str] = frozenset()
+    memberships: Sequence[Membership] = ()
+    attributes: Mapping[str, Attributes] = field(default_factory=dict)
+    gone: Collection[str] = frozenset()
+    tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    links: Sequence[tuple[str, str]] = ()
+    edits: Sequence[Edit] = ()
+    marks: Sequence[Mark] = ()
+    events: Sequence[tuple[datetime, datetime]] = ()
+    elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    earlier: Standing | None = None
+    all_mentions: Sequence[tuple[datetime, str, str, str]] = ()
+    draws: int = DRAWS
+
+    def without(self, people: Collection[str]) -> Evidence:
+        """The community had `people` not been there: without what they wrote, and what was addressed to them."""
+        absent = frozenset(people)
+
+        def stays(*persons: str) -> bool:
+            return absent.isdisjoint(persons)
+
+        return replace(
+            self,
+            threads=[thread for thread in self.threads if thread.member_id not in absent],
+            replies=[reply for reply in self.replies if stays(reply.from_member_id, reply.to_member_id)],
+            mentions=[mention for mention in self.mentions if stays(*mention[1:])],
+            contributions=[each for each in self.contributions if stays(each.member_id)],
+            first_replies={thread: given for thread, given in self.first_replies.items() if stays(given[1])},
+            all_contributions=[each for each in self.all_contributions if stays(each.member_id)],
+            all_replies=[reply for reply in self.all_replies if stays(reply.from_member_id, reply.to_member_id)],
+            all_mentions=[mention for mention in self.all_mentions if stays(*mention[2:])],
+            facilitators=frozenset(self.facilitators) - absent,
+            leaders=frozenset(self.leaders) - absent,
+            core=frozenset(self.core) - absent,
+            memberships=[span for span in self.memberships if stays(span.member_id)],
+        )
+
+    def drawn(self, threads: int) -> Ints:
+        """Draws × threads: how often each of so many threads is drawn; the same for every indicator of the window."""
+        return thread_draws(threads, self.community_id, self.window.end, draws=self.draws)
 
     @cached_property
     def active(self) -> list[str]:
@@ -104,12 +204,18 @@ class Part:
     unit_count: int
     person_count: int
     band: str | None = None
+    null_percentile: float | None = None
 
     @property
     def is_wide(self) -> bool:
-        """Whether the interval of a share is too wide to tell much."""
+        """Whether the interval of a proportion is too wide to tell much."""
         found = self.estimate
-        if found is None or found.lower is None or found.upper is None:
+        if (
+            found is None
+            or found.lower is None
+            or found.upper is None
+            or not self.interval_method.startswith(PROPORTIONS)
+        ):
             return False
         return found.upper - found.lower > WIDEST_INTERVAL
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cop_analytics.estimators import Floats, between, gini, thread_draws
+from cop_analytics.estimators import Floats, between, gini
 from cop_analytics.indicators.evidence import Evidence, Part, too_few
 
 MIN_ACTIVE = 20
@@ -20,7 +20,7 @@ def inequality(evidence: Evidence) -> list[Part]:
     if len(active) < MIN_ACTIVE:
         return [too_few(part, METHOD, len(active), len(active)) for part in ("gini", "top_tenth_share")]
     wrote = _by_thread(evidence)
-    draws = thread_draws(len(wrote), evidence.community_id, "V-5", evidence.window.end)
+    draws = evidence.drawn(len(wrote))
     drawn, total = (draws @ wrote).astype(float), wrote.sum(axis=0, keepdims=True).astype(float)
     tenth = max(1, len(active) // 10)
     return [

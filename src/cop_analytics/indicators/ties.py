@@ -9,7 +9,8 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from cop_analytics.estimators import Floats, Ints, between, thread_draws
+from cop_analytics.estimators import Floats, Ints, between
+from cop_analytics.indicators.drawing import meetings, numbered
 from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
 from cop_analytics.networks import conversation
 
@@ -27,7 +28,7 @@ def connectedness(evidence: Evidence) -> list[Part]:
         return [too_few(part, METHOD, count, persons) for part, count in zip(PARTS, units, strict=True)]
     ties = conversation(pairs, active)
     threads = sorted({each.thread_id for each in evidence.contributions})
-    draws = thread_draws(len(threads), evidence.community_id, "V-4", evidence.window.end)
+    draws = evidence.drawn(len(threads))
     drawn = _drawn(evidence, threads, pairs, draws)
     values = (mean_partners(ties, active), median_partners(ties, active), repeat_tie_share(evidence.ties))
     return [
@@ -50,27 +51,17 @@ def median_partners(ties: nx.Graph[str], active: Sequence[str]) -> float | None:
 
 def repeat_tie_share(ties: Sequence[tuple[str, str, str]]) -> float | None:
     """Of the pairs in (thread, one, other), the share that met in two threads or more; None without any pair."""
-    meetings: dict[tuple[str, str], set[str]] = {}
+    met: dict[tuple[str, str], set[str]] = {}
     for thread, one, other in ties:
-        meetings.setdefault((one, other), set()).add(thread)
-    if not meetings:
-        return None
-    return sum(len(threads) > 1 for threads in meetings.values()) / len(meetings)
+        met.setdefault((one, other), set()).add(thread)
+    return sum(len(threads) > 1 for threads in met.values()) / len(met) if met else None
 
 
 def _drawn(
     evidence: Evidence, threads: Sequence[str], pairs: Sequence[tuple[str, str]], draws: Ints
 ) -> tuple[Floats, Floats, Floats]:
-    """The three values in each draw: of a pair or a member, what stands is what happened in a thread that was drawn.
-
-    A thread drawn twice is still one thread: counted as two, it would make a repeat tie of every pair in it.
-    """
-    row = {thread: number for number, thread in enumerate(threads)}
-    column = {pair: number for number, pair in enumerate(pairs)}
-    seat = {member: number for number, member in enumerate(evidence.active)}
-    met = np.zeros((len(threads), len(pairs)), np.float32)
-    for thread, one, other in evidence.ties:
-        met[row[thread], column[one, other]] = 1
+    """The three values in each draw: of a pair or a member, what stands is what happened in a thread that was drawn."""
+    row, column, seat = numbered(threads), numbered(pairs), numbered(evidence.active)
     wrote = np.zeros((len(threads), len(seat)), np.float32)
     for each in evidence.contributions:
         if each.member_id in seat:
@@ -80,13 +71,12 @@ def _drawn(
         for member in pair:
             if member in seat:
                 ends[number, seat[member]] = 1
-    stands = (draws > 0).astype(np.float32)
-    meetings = stands @ met
-    present = (stands @ wrote) > 0
-    partners = ((meetings > 0).astype(np.float32) @ ends).astype(np.float64)
+    met = meetings(evidence.ties, pairs, threads, draws)
+    present = ((draws > 0).astype(np.float32) @ wrote) > 0
+    partners = ((met > 0).astype(np.float32) @ ends).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = (partners * present).sum(axis=1) / present.sum(axis=1)
-        repeat = (meetings > 1).sum(axis=1) / (meetings > 0).sum(axis=1)
+        repeat = (met > 1).sum(axis=1) / (met > 0).sum(axis=1)
     return mean, _row_medians(partners, present), repeat
 
 

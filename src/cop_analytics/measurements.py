@@ -1,0 +1,158 @@
+"""What was measured, as rows of the schema `indicators`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+import duckdb
+import pyarrow as pa
+
+from cop_analytics.indicators.catalogue import Indicator
+from cop_analytics.windows import WindowKind
+
+TEXT, TIME, NUMBER, COUNT = pa.string(), pa.timestamp("us"), pa.float64(), pa.int64()
+MEASUREMENTS = pa.schema(
+    [
+        ("community_id", TEXT),
+        ("indicator_id", TEXT),
+        ("part", TEXT),
+        ("view", TEXT),
+        ("window_kind", TEXT),
+        ("window_start", TIME),
+        ("window_end", TIME),
+        ("value", NUMBER),
+        ("lower", NUMBER),
+        ("upper", NUMBER),
+        ("band", TEXT),
+        ("interval_method", TEXT),
+        ("unit_count", COUNT),
+        ("person_count", COUNT),
+        ("coverage", NUMBER),
+        ("null_percentile", NUMBER),
+        ("signal", TEXT),
+        ("status", TEXT),
+        ("method_version", TEXT),
+        ("data_cut", TIME),
+    ]
+)
+OVERLAPS = pa.schema(
+    [
+        ("window_start", TIME),
+        ("window_end", TIME),
+        ("community_id", TEXT),
+        ("other_community_id", TEXT),
+        ("shared_person_count", COUNT),
+        ("person_count", COUNT),
+        ("other_person_count", COUNT),
+        ("is_more_than_chance", pa.bool_()),
+    ]
+)
+UNIT_PAIRS = pa.schema(
+    [
+        ("community_id", TEXT),
+        ("window_start", TIME),
+        ("window_end", TIME),
+        ("from_unit", TEXT),
+        ("to_unit", TEXT),
+        ("tie_count", COUNT),
+        ("expected_lower", NUMBER),
+        ("expected_upper", NUMBER),
+        ("person_count", COUNT),
+    ]
+)
+CATALOGUE_COLUMNS = (
+    "indicator_id",
+    "name",
+    "question",
+    "unit",
+    "network",
+    "definition",
+    "minimum_sample",
+    "interval_method",
+    "caveat",
+    "misreading",
+    "prompt",
+    "value_cycle",
+    "dimensions",
+    "reference",
+    "method_version",
+    "valid_from",
+    "is_exploratory",
+)
+
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One row of `indicators.measurements`, but for the data cut."""
+
+    community_id: str
+    indicator_id: str
+    part: str
+    view: str
+    window_kind: WindowKind
+    window_start: datetime
+    window_end: datetime
+    value: float | None
+    lower: float | None
+    upper: float | None
+    band: str | None
+    interval_method: str
+    unit_count: int
+    person_count: int
+    coverage: float | None
+    null_percentile: float | None
+    signal: str
+    status: str
+    method_version: str
+
+    @property
+    def told(self) -> Row:
+        """The cells, in the order of the table."""
+        return tuple(getattr(self, name) for name in _CELLS)
+
+
+_CELLS = tuple(each.name for each in fields(Measured))
+
+
+def write(
+    con: duckdb.DuckDBPyConnection,
+    rows: Sequence[Measured],
+    *,
+    overlaps: Sequence[Row],
+    unit_pairs: Sequence[Row],
+    catalogue: Iterable[Indicator],
+    data_cut: datetime,
+) -> None:
+    """Replace `indicators.measurements`, the catalogue it speaks of, and the tables of pairs."""
+    con.execute("create schema if not exists indicators")
+    _replace(con, "measurements", _table(MEASUREMENTS, [(*row.told, data_cut) for row in rows]))
+    _replace(con, "_overlaps", _table(OVERLAPS, overlaps))
+    _replace(con, "_unit_pairs", _table(UNIT_PAIRS, unit_pairs))
+    _replace(con, "catalogue", _catalogue(catalogue))
+
+
+def _replace(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    con.register("measured", table)
+    con.execute(f"create or replace table indicators.{name} as select * from measured order by all")
+    con.unregister("measured")
+
+
+def _table(schema: pa.Schema, rows: Sequence[Row]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _catalogue(catalogue: Iterable[Indicator]) -> pa.Table:
+    """The catalogue as a table: one row per indicator."""
+    columns: dict[str, list[object]] = {name: [] for name in CATALOGUE_COLUMNS}
+    for indicator in catalogue:
+        for name, column in columns.items():
+            value = getattr(indicator, "id" if name == "indicator_id" else name)
+            column.append(", ".join(value) if isinstance(value, tuple) else value)
+    return pa.table(columns)
