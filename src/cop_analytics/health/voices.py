@@ -39,8 +39,22 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Sense:
+    """What the conversation made of one dimension, in its own words; an empty text was not said."""
+
+    dimension_id: str
+    see: str
+    make: str
+    differ: str
+    missed: str
+
+
+@dataclass(frozen=True)
 class Check:
-    """One health check. `answers` counts members by dimension and answer; the tokens they answered under are not kept."""
+    """One health check. `answers` counts members by dimension and answer; the tokens they answered under are not kept.
+
+    `answered_count` is how many members answered anything, None where only counts by dimension are left.
+    """
 
     community_id: str
     period: str
@@ -54,3 +68,12 @@ class Check:
     answers: Mapping[tuple[str, str], int]
     relevance: tuple[Relevance, ...]
     statements: tuple[Statement, ...]
+    answered_count: int | None = None
+    pack_hash: str = ""
+    data_cut: date | None = None
+    shown_to_core_on: date | None = None
+    shown_to_sponsor_on: date | None = None
+    annotated_hash: str = ""
+    held_on: date | None = None
+    present_roles: tuple[str, ...] = ()
+    senses: tuple[Sense, ...] = ()
