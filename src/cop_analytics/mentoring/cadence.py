@@ -1,0 +1,81 @@
+"""How a programme goes: sessions held, silences, and whom to write to; never what was said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+
+from cop_analytics.estimators import Survival, kaplan_meier
+from cop_analytics.inputs.mentoring import Meeting
+
+SILENT, LAPSED = 21, 42
+COMPLETE = 6
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Course:
+    """How one pair goes until a day: planned and held, the median days between held sessions, and until when it went."""
+
+    pair: Pair
+    planned: int
+    held: int
+    median_gap: float | None
+    days: float
+    has_lapsed: bool
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to tell a pair and the coordinator, and nobody else."""
+
+    pair: Pair
+    words: str
+
+
+def courses(pairs: Iterable[Pair], meetings: Sequence[Meeting], starts_on: date, today: date) -> list[Course]:
+    """Each pair's course. A pair has lapsed where 42 days went by without a session."""
+    by_pair = _by_pair(meetings)
+    return [_course(pair, by_pair.get(pair, []), starts_on, today) for pair in sorted(pairs)]
+
+
+def time_to_lapse(told: Sequence[Course]) -> Survival | None:
+    """The Kaplan–Meier curve of days until a pair lapsed; None without pairs."""
+    return kaplan_meier([each.days for each in told], [each.has_lapsed for each in told])
+
+
+def notes(pairs: Iterable[Pair], meetings: Sequence[Meeting], starts_on: date, today: date) -> list[Note]:
+    """Two cancellations in a row, and three or six weeks without a session."""
+    by_pair, found = _by_pair(meetings), []
+    for pair in sorted(pairs):
+        past = [each for each in by_pair.get(pair, []) if each.planned_on <= today]
+        if any(one.state == other.state == "cancelled" for one, other in pairwise(past)):
+            found.append(
+                Note(pair, "two sessions in a row were cancelled: a couple of them kill momentum; find a new date")
+            )
+        since = (today - max([starts_on, *(each.planned_on for each in past if each.state == "held")])).days
+        if since >= SILENT:
+            weeks = LAPSED // 7 if since >= LAPSED else SILENT // 7
+            found.append(Note(pair, f"no session for {weeks} weeks or more: ask how things are"))
+    return found
+
+
+def _by_pair(meetings: Sequence[Meeting]) -> dict[Pair, list[Meeting]]:
+    found: dict[Pair, list[Meeting]] = defaultdict(list)
+    for each in sorted(meetings, key=lambda each: each.planned_on):
+        found[each.mentor_id, each.mentee_id].append(each)
+    return found
+
+
+def _course(pair: Pair, meetings: Sequence[Meeting], starts_on: date, today: date) -> Course:
+    past = [each for each in meetings if each.planned_on <= today]
+    held = [each.planned_on for each in past if each.state == "held"]
+    gaps = [(later - earlier).days for earlier, later in pairwise(held)]
+    for earlier, later in pairwise([starts_on, *held, today]):
+        if later - earlier >= timedelta(days=LAPSED):
+            return Course(pair, len(past), len(held), median(gaps) if gaps else None, (earlier - starts_on).days, True)
+    return Course(pair, len(past), len(held), median(gaps) if gaps else None, (today - starts_on).days, False)

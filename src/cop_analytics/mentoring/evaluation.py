@@ -1,0 +1,73 @@
+"""What mentees say they can do: before, after, and what they now think it was before. Never a mean, never one gain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scipy import stats
+
+from cop_analytics.estimators import Estimate, wilson
+from cop_analytics.inputs.mentoring import MENTEE, Cohort
+
+MIN_PAIRS = 20
+COMPARISONS = (("pre to post", "pre", "post"), ("then to post", "then", "post"))
+CHANGES = ("up", "same", "down")
+
+
+@dataclass(frozen=True)
+class Change:
+    """Of those who told both levels of a competence, how many went up, stayed or went down.
+
+    `sign_test` is the two-sided chance of as uneven a split of ups and downs; None where nobody moved. `missing` told one
+    level only. Fewer than twenty are too few.
+    """
+
+    competence: str
+    comparison: str
+    change: str
+    people: int
+    of: int
+    missing: int
+    share: Estimate | None
+    sign_test: float | None
+
+
+def changes(cohort: Cohort) -> list[Change]:
+    """Every competence of the framework that anybody told, by comparison and direction.
+
+    Both comparisons stand beside each other: people overrate themselves before they know (Howard 1980), and what they
+    think afterwards of before is no truth either.
+    """
+    mentees = {each.id for each in cohort.of(MENTEE)}
+    told = {wave: cohort.levels_in(wave) for wave in ("pre", "then", "post")}
+    names = sorted({each.competence for each in cohort.levels if each.participant_id in mentees})
+    return [
+        change
+        for name in names
+        for comparison, before, after in COMPARISONS
+        for change in _changed(name, comparison, told[before], told[after], mentees)
+    ]
+
+
+def _changed(
+    name: str, comparison: str, before: dict[str, dict[str, int]], after: dict[str, dict[str, int]], mentees: set[str]
+) -> list[Change]:
+    both = [who for who in sorted(mentees) if name in before.get(who, {}) and name in after.get(who, {})]
+    either = [who for who in mentees if (name in before.get(who, {})) != (name in after.get(who, {}))]
+    moved = [after[who][name] - before[who][name] for who in both]
+    counts = {"up": sum(m > 0 for m in moved), "same": sum(m == 0 for m in moved), "down": sum(m < 0 for m in moved)}
+    moving = counts["up"] + counts["down"]
+    test = float(stats.binomtest(counts["up"], moving, 0.5).pvalue) if moving else None
+    return [
+        Change(
+            name,
+            comparison,
+            change,
+            counts[change],
+            len(both),
+            len(either),
+            wilson(counts[change], len(both)) if len(both) >= MIN_PAIRS else None,
+            test if len(both) >= MIN_PAIRS else None,
+        )
+        for change in CHANGES
+    ]

@@ -1,0 +1,156 @@
+"""A match as its coordinator reads it: each pair with its reasons, what else could have been, and whom it treats how."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cop_analytics.inputs.mentoring import Cohort
+from cop_analytics.mentoring.feasibility import capacities
+from cop_analytics.mentoring.fit import Fit
+from cop_analytics.mentoring.match import Pair, Problem, locked, matched, problem
+
+MIN_GROUP = 10
+MOST_ALTERNATIVES = 300
+WORDS: Mapping[str, str] = {
+    "goals": "the mentor is ahead where the mentee wants to learn",
+    "reciprocity": "the mentee offers what the mentor wants in return",
+    "difference": "their functions and units are as the programme wants them",
+    "proximity": "they work near each other",
+    "wishes": "they wished for each other",
+}
+
+
+@dataclass(frozen=True)
+class Paired:
+    """One pair. `next_best` is the mentor the mentee would have else, `cost` what that would take from the whole."""
+
+    mentor_id: str
+    mentee_id: str
+    fit: float
+    parts: Mapping[str, float]
+    reasons: tuple[str, ...]
+    is_new: bool
+    next_best: str | None
+    cost: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """How a group of ten or more came out: how many of them have a pair, and their median fit."""
+
+    attribute: str
+    value: str
+    people: int
+    paired: int
+    median_fit: float | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The pairs, how many would rather be with each other, and how groups came out."""
+
+    pairs: tuple[Paired, ...]
+    blocking: int
+    mutual_blocking: tuple[tuple[str, str], ...]
+    groups: tuple[Group, ...]
+
+
+def pair_up(
+    cohort: Cohort,
+    fit: Fit,
+    announced: Collection[tuple[str, str]] = (),
+    lock: Collection[tuple[str, str]] = (),
+) -> Outcome:
+    """Match, and tell of it. `announced` pairs are changed as little as can be, those to `lock` not at all."""
+    rows = {mentor.id: number for number, mentor in enumerate(fit.mentors)}
+    columns = {mentee.id: number for number, mentee in enumerate(fit.mentees)}
+    known = {(rows[one], columns[other]) for one, other in announced if one in rows and other in columns}
+    settled = {(rows[one], columns[other]) for one, other in lock}
+    asked = problem(fit.may, fit.value, capacities(fit), known, cohort.programme.seed)
+    asked = locked(asked, settled) if settled else asked
+    pairs = matched(asked)
+    told = [_told(fit, pair, pairs, asked) for pair in pairs]
+    blocking = _blocking(fit, pairs)
+    mutual = [
+        (fit.mentors[i].id, fit.mentees[j].id)
+        for i, j in blocking
+        if (fit.mentors[i].id, fit.mentees[j].id) in cohort.wishes
+        and (fit.mentees[j].id, fit.mentors[i].id) in cohort.wishes
+    ]
+    return Outcome(tuple(told), len(blocking), tuple(mutual), tuple(_groups(fit, pairs)))
+
+
+def _told(fit: Fit, pair: Pair, pairs: Sequence[Pair], asked: Problem) -> Paired:
+    parts = {name: round(float(part[pair]), 6) for name, part in fit.parts.items()}
+    best = sorted((name for name in parts if parts[name] > 0), key=lambda name: (-parts[name], name))[:3]
+    other, cost = _alternative(fit, pair, pairs, asked)
+    return Paired(
+        fit.mentors[pair[0]].id,
+        fit.mentees[pair[1]].id,
+        float(fit.value[pair]),
+        parts,
+        tuple(WORDS[name] for name in best),
+        pair not in asked.announced,
+        other,
+        cost,
+    )
+
+
+def _alternative(fit: Fit, pair: Pair, pairs: Sequence[Pair], asked: Problem) -> tuple[str | None, str]:
+    """The mentee's best other mentor, and what is lost if she is given to this mentee."""
+    others = [i for i in asked.mentors[asked.mentees == pair[1]].tolist() if i != pair[0]]
+    if not others or len(fit.mentors) > MOST_ALTERNATIVES:
+        return None, "no other mentor keeps the rules" if not others else "not worked out for so many"
+    other = max(others, key=lambda i: (float(fit.value[i, pair[1]]), fit.mentors[i].id))
+    then = matched(locked(asked, [(other, pair[1])]))
+    lost = len(pairs) - len(then)
+    fits = [float(sum(fit.value[each] for each in told)) for told in (pairs, then)]
+    words = (
+        f"{lost} pair fewer"
+        if lost == 1
+        else f"{lost} pairs fewer"
+        if lost
+        else f"{fits[0] - fits[1]:.2f} of fit over all pairs"
+    )
+    return fit.mentors[other].id, words
+
+
+def _blocking(fit: Fit, pairs: Sequence[Pair]) -> list[Pair]:
+    """Pairs that may be and are not, and would both fit better with each other than as they are."""
+    has = np.full(len(fit.mentors), np.inf)
+    got = np.full(len(fit.mentees), -1.0)
+    loads = np.zeros(len(fit.mentors), int)
+    for one, other in pairs:
+        has[one] = min(has[one], fit.value[one, other])
+        got[other] = fit.value[one, other]
+        loads[one] += 1
+    free = loads < capacities(fit)
+    has = np.where(free, -1.0, has)
+    better = fit.may & (fit.value > has[:, None]) & (fit.value > got[None, :])
+    return [(int(i), int(j)) for i, j in np.argwhere(better) if (i, j) not in set(pairs)]
+
+
+def _groups(fit: Fit, pairs: Sequence[Pair]) -> list[Group]:
+    """By unit, site and language, on either side, groups of ten or more."""
+    fits = {("mentor", one): float(fit.value[one, other]) for one, other in pairs}
+    fits |= {("mentee", other): float(fit.value[one, other]) for one, other in pairs}
+    members: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    for side, people in (("mentor", fit.mentors), ("mentee", fit.mentees)):
+        for number, person in enumerate(people):
+            values = [
+                ("unit", person.unit),
+                ("site", person.site),
+                *(("language", language) for language, _ in person.languages),
+            ]
+            for attribute, value in values:
+                members[f"{side}s' {attribute}", value].append((side, number))
+    found = []
+    for (attribute, value), who in sorted(members.items()):
+        if len(who) >= MIN_GROUP:
+            told = [fits[each] for each in who if each in fits]
+            found.append(Group(attribute, value, len(who), len(told), float(np.median(told)) if told else None))
+    return found

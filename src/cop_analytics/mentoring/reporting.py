@@ -1,0 +1,67 @@
+"""A programme in counts and words: who met, who is to be written to, what changed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from cop_analytics.inputs.mentoring import Cohort
+from cop_analytics.mentoring.cadence import COMPLETE, courses, notes, time_to_lapse
+from cop_analytics.mentoring.evaluation import MIN_PAIRS, changes
+from cop_analytics.mentoring.steps import Place, published
+
+Json = dict[str, Any]
+
+
+def report(place: Place, cohort: Cohort, today: date) -> Json:
+    """How the published pairs go until `today`. Whom to write to goes into a sheet for the coordinator alone."""
+    pairs = published(place, cohort)
+    told = courses(pairs, cohort.meetings, cohort.programme.starts_on, today)
+    watched = notes(pairs, cohort.meetings, cohort.programme.starts_on, today)
+    with (place.folder / "notes.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [("mentor_id", "mentee_id", "note"), *((*note.pair, note.words) for note in watched)]
+        )
+    curve = time_to_lapse(told)
+    median = curve.median() if curve else None
+    return {
+        "programme": cohort.programme.id,
+        "until": today.isoformat(),
+        "pairs": len(pairs),
+        "planned": sum(each.planned for each in told),
+        "held": sum(each.held for each in told),
+        "complete": sum(each.held >= COMPLETE for each in told),
+        "lapsed": sum(each.has_lapsed for each in told),
+        "median_days_to_lapse": median.value if median else None,
+        "notes": len(watched),
+        "changes": [asdict(each) for each in changes(cohort)],
+    }
+
+
+def in_words(told: Json) -> Iterator[str]:
+    """The same for a terminal; shares of fewer than twenty are not told."""
+    sessions = f"{told['held']} of {told['planned']} sessions held"
+    yield f"{told['programme']} until {told['until']}: {told['pairs']} pairs, {sessions}."
+    done = f"{told['complete']} of {told['pairs']} pairs held {COMPLETE} sessions or more"
+    yield f"{done}; {told['lapsed']} lapsed (six weeks without one)."
+    median = told["median_days_to_lapse"]
+    yield (
+        "Half of the pairs have not lapsed yet."
+        if median is None
+        else f"Half of the pairs lapsed within {median:.0f} days."
+    )
+    yield f"{told['notes']} notes for pairs and the coordinator alone: notes.csv"
+    few = [each for each in told["changes"] if each["share"] is None]
+    for each in told["changes"]:
+        if each["share"] is not None:
+            share = each["share"]
+            yield (
+                f"  {each['competence']} {each['comparison']}, {each['change']}: {each['people']} of {each['of']} "
+                f"({share['lower']:.0%} to {share['upper']:.0%}); {each['missing']} told one level only"
+            )
+    if few:
+        count = len({each["competence"] for each in few})
+        yield f"  {count} competences: too few to tell, fewer than {MIN_PAIRS} told both levels."

@@ -1,0 +1,50 @@
+"""What `cop mentoring init` writes: a programme that explains itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cop_analytics.errors import Fault, InputFault
+from cop_analytics.inputs.mentoring import BARRIERS, DIRECTIONS, FRAMEWORKS
+
+PROGRAMME = f"""\
+# One mentoring programme. The sheets beside it are filled in by its coordinator; each row is one thing.
+#   participants.csv  languages: en:C1 de:B2 · slots: weekly free hours in UTC, mon 9-11; thu 14-16
+#                     capacity: how many mentees a mentor takes, 1 if empty
+#   levels.csv        competence 1.1 to 5.4 of the framework; wave: pre, post, or then (what it was, seen from the end)
+#   goals.csv         what a mentee wants to learn; the weights of one mentee add up to 1
+#   themes.csv        kind: offer (of a mentee), return goal (of a mentor)
+#   barriers.csv      kind: {", ".join(BARRIERS)}; the reason goes no further
+#   wishes.csv        rank 1 to 5 on somebody's own list
+#   sessions.csv      state: held, moved, cancelled; never what was said
+name = "Digital reverse mentoring"
+starts_on = 2026-03-02
+ends_on = 2026-08-31
+framework = "{next(iter(FRAMEWORKS))}"        # or {", ".join(list(FRAMEWORKS)[1:])}
+function = "{DIRECTIONS[0]}"           # {", ".join(DIRECTIONS)}
+seed = 1                         # decides between pairs that are equally good
+"""
+SHEETS = {
+    "participants.csv": "participant_id,role,wave,languages,unit,function,site,utc_offset,slots,is_trained,capacity",
+    "levels.csv": "participant_id,competence,level,wave",
+    "goals.csv": "participant_id,competence,weight",
+    "themes.csv": "participant_id,kind,theme",
+    "barriers.csv": "participant_id,other_id,kind",
+    "wishes.csv": "participant_id,other_id,rank",
+    "sessions.csv": "mentor_id,mentee_id,planned_on,state,cancelled_by,minutes",
+}
+
+
+def write_starter(folder: Path) -> list[Path]:
+    """The files written; nothing is overwritten. Raises InputFault where the programme stands already."""
+    file = folder / "programme.toml"
+    if file.exists():
+        raise InputFault([Fault(str(file), None, None, "it stands already", "Choose another name, or edit it.")])
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(PROGRAMME, encoding="utf-8")
+    written = [file]
+    for name, header in SHEETS.items():
+        if not (folder / name).exists():
+            (folder / name).write_text(header + "\n", encoding="utf-8")
+            written.append(folder / name)
+    return written

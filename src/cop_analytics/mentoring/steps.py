@@ -1,0 +1,180 @@
+"""A match on its way: drafted, approved by a person, published; what was published never changes silently.
+
+What is kept of it in the home speaks of pseudonyms of a domain of their own; the coordinator's sheets, beside what the
+coordinator wrote, of the ids written there.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cop_analytics import ledger
+from cop_analytics.errors import Fault, InputFault, SettingsError
+from cop_analytics.inputs import mentoring as inputs
+from cop_analytics.inputs.mentoring import Cohort
+from cop_analytics.inputs.rejected import write_rejected
+from cop_analytics.mentoring.fit import Fit, fit
+from cop_analytics.mentoring.pairing import Outcome, Paired, pair_up
+
+DRAFT, APPROVED, PUBLISHED = "draft", "approved", "published"
+SHEET = "match.csv"
+COLUMNS = (
+    *("mentor_id", "mentee_id", "fit", "is_new", "reason_1", "reason_2", "reason_3", "next_best_mentor", "its_cost"),
+)
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a programme lies: what was written about it, what is kept of it; `pseudonym` names people there."""
+
+    folder: Path
+    home: Path
+    pseudonym: Callable[[str], str | None]
+
+    @property
+    def state(self) -> Path:
+        return self.home / "mentoring" / self.folder.name / "match.json"
+
+
+def load(place: Place) -> Cohort:
+    """What the coordinator wrote; rows that could not be taken lie beside their sheets."""
+    cohort = inputs.read(place.folder)
+    write_rejected(cohort.leftovers)
+    return cohort
+
+
+def draft(place: Place, cohort: Cohort, *, lock: Collection[Pair] = (), unlock: Collection[Pair] = ()) -> Outcome:
+    """Match anew and write the draft; a published match stands until another is published.
+
+    Raises InputFault for a pair to lock that may not be, or a pair to unlock that was never published.
+    """
+    fits = fit(cohort)
+    _refuse_impossible(place, fits, lock)
+    published = _published(place, cohort)
+    strangers = sorted(set(unlock) - set(published))
+    if strangers:
+        words = "this pair was not published"
+        raise InputFault(
+            [Fault(SHEET, None, ":".join(pair), words, "Name a published pair as mentor:mentee.") for pair in strangers]
+        )
+    outcome = pair_up(cohort, fits, [pair for pair in published if pair not in set(unlock)], lock)
+    text = _sheet(outcome.pairs)
+    ledger.write_whole(place.folder / SHEET, text.encode())
+    pairs = [[place.pseudonym(each.mentor_id), place.pseudonym(each.mentee_id)] for each in outcome.pairs]
+    _keep(place, _kept(place) | {"draft": {"status": DRAFT, "sha256": _sha256(text), "pairs": pairs}})
+    return outcome
+
+
+def approve(place: Place, by: str, now: datetime) -> int:
+    """A person answers for the draft as it lies there; the number of its pairs. Raises SettingsError where there is none."""
+    kept = _kept(place)
+    found = kept.get("draft")
+    if not found:
+        raise SettingsError(
+            [f"{place.folder.name}: there is no draft. `cop mentoring match {place.folder.name}` makes one."]
+        )
+    _refuse_changed(place, found)
+    _keep(place, kept | {"draft": found | {"status": APPROVED, "by": by, "at": now.isoformat()}})
+    return len(found["pairs"])
+
+
+def publish(place: Place, now: datetime) -> int:
+    """The approved draft becomes the match; the number of its pairs. Raises SettingsError where nobody approved it."""
+    kept = _kept(place)
+    found = kept.get("draft")
+    if not found or found["status"] != APPROVED:
+        raise SettingsError(
+            [f"{place.folder.name}: no draft is approved. `cop mentoring approve {place.folder.name} --by ROLE` does."]
+        )
+    _refuse_changed(place, found)
+    earlier = [*kept.get("earlier", []), *([kept["published"]] if "published" in kept else [])]
+    (place.folder / "published.csv").write_bytes((place.folder / SHEET).read_bytes())
+    _keep(place, {"published": found | {"status": PUBLISHED, "published_at": now.isoformat()}, "earlier": earlier})
+    line = {
+        "event": "match",
+        "run_id": "",
+        "programme": place.folder.name,
+        "pairs": len(found["pairs"]),
+        "sha256": found["sha256"],
+    }
+    ledger.append(place.home, line)
+    return len(found["pairs"])
+
+
+def published(place: Place, cohort: Cohort) -> list[Pair]:
+    """The published pairs, of those who still take part. Raises InputFault where the published sheet was changed."""
+    return _published(place, cohort)
+
+
+def _published(place: Place, cohort: Cohort) -> list[Pair]:
+    found = _kept(place).get("published")
+    if not found:
+        return []
+    file = place.folder / "published.csv"
+    if not file.exists() or _sha256(file.read_bytes().decode()) != found["sha256"]:
+        cure = f"Put it back as it was; a new match is made by `cop mentoring match {place.folder.name}`."
+        raise InputFault([Fault(str(file), None, None, "it is not the match that was published", cure)])
+    ids = {place.pseudonym(each): each for each in cohort.participants}
+    return [(ids[one], ids[other]) for one, other in found["pairs"] if one in ids and other in ids]
+
+
+def _refuse_impossible(place: Place, fits: Fit, lock: Collection[Pair]) -> None:
+    rows, columns = ({each.id: n for n, each in enumerate(side)} for side in (fits.mentors, fits.mentees))
+    faults = []
+    for one, other in lock:
+        if one not in rows or other not in columns:
+            faults.append(
+                Fault("--lock", None, f"{one}:{other}", "no such mentor and mentee", "Name mentor:mentee by their ids.")
+            )
+        elif broken := [rule for rule, kept in fits.keeps.items() if not kept[rows[one], columns[other]]]:
+            words = f"the pair breaks a rule: {', '.join(broken)}"
+            faults.append(
+                Fault("--lock", None, f"{one}:{other}", words, "Mend what is written of them, or lock another.")
+            )
+    if faults:
+        raise InputFault(faults)
+
+
+def _refuse_changed(place: Place, found: dict[str, Any]) -> None:
+    file = place.folder / SHEET
+    if not file.exists() or _sha256(file.read_bytes().decode()) != found["sha256"]:
+        cure = f"Make it anew: cop mentoring match {place.folder.name}"
+        raise InputFault([Fault(str(file), None, None, "it is not the draft as it was made", cure)])
+
+
+def _sheet(pairs: Sequence[Paired]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for each in pairs:
+        reasons = [*each.reasons, "", "", ""][:3]
+        new = "yes" if each.is_new else "no"
+        writer.writerow(
+            [each.mentor_id, each.mentee_id, f"{each.fit:.2f}", new, *reasons, each.next_best or "", each.cost]
+        )
+    return text.getvalue()
+
+
+def _kept(place: Place) -> dict[str, Any]:
+    if not place.state.exists():
+        return {}
+    kept: dict[str, Any] = json.loads(place.state.read_text(encoding="utf-8"))
+    return kept
+
+
+def _keep(place: Place, kept: dict[str, Any]) -> None:
+    place.state.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ledger.write_whole(place.state, json.dumps(kept, indent=1).encode())
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,158 @@
+"""A programme as its coordinator runs it, on the command line."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cop_analytics.inputs import mentoring
+from tests.mentoring.cohorts import USUAL, written
+
+COP = Path(sys.executable).with_name("cop")
+KEY = "an invented key of more than thirty-two characters"
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A folder with settings and one programme."""
+    (tmp_path / "cop.toml").write_text('[platform]\nkind = "bank"\nurl = "https://jive.bank.example"\n')
+    written(tmp_path / "inputs/mentoring/digital-2026")
+    return tmp_path
+
+
+def cop(place, *words, status=0):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COP_", "PREFECT_"))}
+    env = kept | {"COP_PLATFORM__TOKEN": "none", "COP_PRIVACY__KEY": KEY}
+    done = subprocess.run([COP, "mentoring", *words], cwd=place, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == status, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def sheet(place, name):
+    with (place / "inputs/mentoring/digital-2026" / name).open(newline="") as file:
+        return [(row["mentor_id"], row["mentee_id"]) for row in csv.DictReader(file)]
+
+
+def test_a_programme_from_its_sheets_to_its_publication(place):
+    assert "2 pairs of 2 mentors and 2 mentees at most" in cop(place, "feasibility", "digital-2026")
+    assert "2 pairs, 2 of them new" in cop(place, "match", "digital-2026")
+    assert "no draft is approved" in cop(place, "publish", "digital-2026", status=2)
+    assert "2 pairs approved" in cop(place, "approve", "digital-2026", "--by", "programme board")
+    assert "2 pairs published" in cop(place, "publish", "digital-2026")
+    assert sheet(place, "published.csv") == [("ada", "cyd"), ("ben", "dee")]
+
+
+def test_what_is_kept_speaks_of_no_id_that_was_written(place):
+    cop(place, "match", "digital-2026")
+    kept = (place / "var/mentoring/digital-2026/match.json").read_text()
+
+    assert [name for name in ("ada", "ben", "cyd", "dee") if name in kept] == []
+
+
+def test_one_who_drops_out_changes_nobody_elses_pair(place):
+    for words in (["match"], ["approve", "--by", "board"], ["publish"]):
+        cop(place, words[0], "digital-2026", *words[1:])
+    people = USUAL["participants.csv"].replace("ada,mentor", "eli,mentor")
+    written(
+        place / "inputs/mentoring/digital-2026",
+        participants=people,
+        levels=USUAL["levels.csv"].replace("ada,", "eli,"),
+        themes="",
+    )
+
+    assert "2 pairs, 1 of them new" in cop(place, "match", "digital-2026")
+    assert sheet(place, "match.csv") == [("ben", "dee"), ("eli", "cyd")]
+
+
+def test_a_published_sheet_that_was_changed_is_not_the_match(place):
+    for words in (["match"], ["approve", "--by", "board"], ["publish"]):
+        cop(place, words[0], "digital-2026", *words[1:])
+    file = place / "inputs/mentoring/digital-2026/published.csv"
+    file.write_text(file.read_text().replace("ada,cyd", "ada,dee"))
+
+    assert "it is not the match that was published" in cop(place, "match", "digital-2026", status=2)
+
+
+def test_a_draft_changed_after_it_was_made_is_not_approved(place):
+    cop(place, "match", "digital-2026")
+    file = place / "inputs/mentoring/digital-2026/match.csv"
+    file.write_text(file.read_text() + "ada,dee,1.00,yes,,,,,\n")
+
+    assert "it is not the draft as it was made" in cop(place, "approve", "digital-2026", "--by", "board", status=2)
+
+
+def test_a_pair_may_be_locked_where_the_rules_allow_it(place):
+    cop(place, "match", "digital-2026", "--lock", "ben:dee")
+    assert "no such mentor and mentee" in cop(place, "match", "digital-2026", "--lock", "cyd:ada", status=2)
+    assert "the pair breaks a rule: hours" in cop(place, "match", "digital-2026", "--lock", "ada:dee", status=2)
+    assert "this pair was not published" in cop(place, "match", "digital-2026", "--unlock", "ada:cyd", status=2)
+
+
+def test_faulty_rows_are_told_and_the_others_are_matched(place):
+    people = USUAL["participants.csv"] + "eli,mentor,1,en:Z9,Risk,IT,Berlin,1,monday,yes,\n"
+    written(place / "inputs/mentoring/digital-2026", participants=people, barriers="ada,nobody,veto\n")
+    said = cop(place, "match", "digital-2026", status=2)
+
+    assert "2 pairs, 2 of them new" in said
+    assert "participants.csv, row 6, languages: it is no list of languages" in said
+    assert "participants.csv, row 6, slots: it is no list of free hours" in said
+    assert "barriers.csv, row 2, other_id: nobody of participants.csv has this id" in said
+    assert (place / "inputs/mentoring/digital-2026/participants.rejected.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        (
+            {"participants": USUAL["participants.csv"] + USUAL["participants.csv"].splitlines()[0] + "\n"},
+            "participants.csv, row 2",
+        ),
+        ({"levels": "ada,1.1,5,pre\n"}, "levels.csv, row 2, level: it lies outside DigComp 3.0. Write 1 to 4."),
+        ({"levels": "ada,9.9,1,pre\n"}, "levels.csv, row 2, competence: it is not known"),
+        ({"goals": "cyd,1.1,0.7\n"}, "goals.csv, weight: the goals of cyd do not add up to 1"),
+        ({"goals": "ada,1.1,1\n"}, "goals.csv, row 2, participant_id: this is no mentee"),
+        (
+            {"sessions": "ada,cyd,2026-02-01,held,,60\n"},
+            "sessions.csv, row 2, planned_on: it is before the programme starts",
+        ),
+        ({"barriers": "ada,ada,veto\n"}, "barriers.csv, row 2, other_id: it is the same person"),
+        ({"participants": ""}, "participants.csv, role: there is no mentor"),
+        ({"wishes": "ada,ben,1\n"}, "wishes.csv, row 2, other_id: both are on the same side"),
+    ],
+)
+def test_each_fault_is_told_with_its_place_and_cure(tmp_path, changed, fault):
+    told = "\n".join(map(str, mentoring.read(written(tmp_path / "digital-2026", **changed)).faults))
+
+    assert fault in told
+
+
+def test_init_writes_sheets_that_explain_themselves(place):
+    said = cop(place, "init", "digital-2027")
+
+    assert "digital-2027/programme.toml" in said
+    assert "it stands already" in cop(place, "init", "digital-2027", status=2)
+    assert "there is no mentor" in cop(place, "match", "digital-2027", status=2)
+
+
+def test_a_report_tells_how_it_goes_and_to_whom_to_write(place):
+    for words in (["match"], ["approve", "--by", "board"], ["publish"]):
+        cop(place, words[0], "digital-2026", *words[1:])
+    held = "".join(f"ada,cyd,2026-03-{day},held,,60\n" for day in (10, 24))
+    sessions = held + "".join(f"ben,dee,2026-03-{day},cancelled,mentee,\n" for day in (10, 17))
+    written(place / "inputs/mentoring/digital-2026", sessions=sessions)
+    told = json.loads(cop(place, "--now", "2026-04-01", "report", "digital-2026", "--json"))
+
+    assert {name: told[name] for name in ("pairs", "planned", "held", "lapsed", "notes")} == {
+        "pairs": 2,
+        "planned": 4,
+        "held": 2,
+        "lapsed": 0,
+        "notes": 2,
+    }
+    assert sheet(place, "notes.csv") == [("ben", "dee"), ("ben", "dee")]
+    assert "too few to tell" in cop(place, "--now", "2026-04-01", "report", "digital-2026")
