@@ -2,7 +2,12 @@
 
 import base64
 import gzip
+import json
+import pickle
+import sqlite3
 import zipfile
+import zlib
+from urllib.parse import quote_plus
 
 import duckdb
 import pyarrow as pa
@@ -49,7 +54,48 @@ def as_gzip_in_a_workbook(folder):
         archive.writestr("inner.gz", gzip.compress(base64.b64encode(CANARY.encode())))
 
 
-WAYS = (as_raw, as_gzip, as_parquet, as_workbook, as_base64, as_utf16, as_duckdb, as_gzip_in_a_workbook)
+def as_base64_in_lines(folder):
+    wrapped = base64.encodebytes(b"x" * 50 + CANARY.encode() + b"y" * 50).decode()
+    (folder / "result.json").write_text(json.dumps({"result": wrapped}))
+
+
+def as_shifted_base64(folder):
+    (folder / "log.txt").write_bytes(b"Basic" + base64.urlsafe_b64encode(b"??>" + CANARY.encode()))
+
+
+def as_pickle(folder):
+    (folder / "result").write_bytes(base64.b64encode(zlib.compress(pickle.dumps({"why": ValueError(CANARY)}))))
+
+
+def as_cut_gzip(folder):
+    (folder / "page.json.gz").write_bytes(gzip.compress(CANARY.encode() * 9)[:-12])
+
+
+def as_percent(folder):
+    (folder / "access.log").write_text(f"GET /x?q={quote_plus(CANARY + ' ä')}")
+
+
+def as_html(folder):
+    (folder / "page.html").write_text("".join(f"&#{ord(letter)};" for letter in CANARY))
+
+
+def as_json_escapes(folder):
+    (folder / "report.json").write_text("".join(f"\\u{ord(letter):04x}" for letter in CANARY))
+
+
+def as_sqlite(folder):
+    con = sqlite3.connect(folder / "prefect.db")
+    con.execute("pragma journal_mode = wal")
+    con.execute("create table log (message text)")
+    con.execute("insert into log values (?)", ("x" * 5000 + CANARY,))
+    con.commit()
+    con.close()
+
+
+WAYS = (
+    *(as_raw, as_gzip, as_parquet, as_workbook, as_base64, as_utf16, as_duckdb, as_gzip_in_a_workbook),
+    *(as_base64_in_lines, as_shifted_base64, as_pickle, as_cut_gzip, as_percent, as_html, as_json_escapes, as_sqlite),
+)
 
 
 @pytest.mark.parametrize("plant", WAYS, ids=lambda way: way.__name__)
@@ -61,3 +107,9 @@ def test_a_planted_canary_is_found(tmp_path, plant):
 
 def test_an_empty_folder_is_clean(tmp_path):
     assert findings(tmp_path, [CANARY]) == []
+
+
+def test_a_file_may_be_left_out(tmp_path):
+    as_raw(tmp_path)
+
+    assert findings(tmp_path, [CANARY], but=["raw.*"]) == []

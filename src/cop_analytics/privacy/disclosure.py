@@ -98,6 +98,29 @@ RULES: Mapping[str, Rule] = {
         (Cells(("person_count", "person_count_if_looser", "person_count_if_stricter"), "person_count"),),
         rounded=("person_count", "person_count_if_looser", "person_count_if_stricter"),
     ),
+    "participation_transitions": Rule(
+        "everybody who made the move, and everybody who started there; small moves of a level are told as one",
+        (
+            Cells(("person_count", "share", "lower", "upper"), "_person_count"),
+            Cells(("from_person_count",), "from_person_count"),
+        ),
+        rounded=("person_count", "from_person_count"),
+    ),
+    "community_overlap": Rule(
+        "those active in both, and those active in each",
+        (
+            Cells(("shared_person_count", "is_more_than_chance"), "shared_person_count"),
+            Cells(("person_count",), "person_count"),
+            Cells(("other_person_count",), "other_person_count"),
+        ),
+        rounded=("shared_person_count", "person_count", "other_person_count"),
+    ),
+    "cross_unit_ties": Rule(
+        "everybody at either end of the ties between two units",
+        (Cells(("tie_count", "expected_lower", "expected_upper", "person_count"), "person_count"),),
+        rounded=("person_count",),
+        floor="subgroup",
+    ),
     "health_checks": Rule(
         "dates and the counts of a closed check, which are exact",
         (Cells(("invited_count",), "invited_count"), Cells(("answered_count",), "answered_count")),
@@ -107,6 +130,19 @@ RULES: Mapping[str, Rule] = {
         (Cells(("answer_count", "respondent_count"), "respondent_count"),),
     ),
     "health_relevance": Rule("what a closed check found relevant, by perspective; members where enough of them chose"),
+    "health_findings": Rule(
+        "patterns in words, made from what may be shown alone, resting on enough members or on none"
+    ),
+    "objectives": Rule("declared in words, by role"),
+    "objective_questions": Rule("made from what is declared"),
+    "sponsorships": Rule("declared in words, by role"),
+    "stages": Rule("declared in words, by role"),
+    "launch_steps": Rule("declared in words"),
+    "leaders_network": Rule(
+        "the leaders who turned to each other",
+        (Cells(("connected_community_count", "pair_count"), "_person_count"),),
+    ),
+    "peer_consultations": Rule("two communities that both consented to be named to each other"),
     "health_statements": Rule("signed, and released by those who signed"),
     "freshness": Rule("times and counts of streams: nobody stands behind them"),
     "releases": Rule("earlier releases: nobody stands behind them"),

@@ -17,6 +17,10 @@ LENGTH = 26
 PATTERN = re.compile(r"m_[a-z2-7]{26}")
 
 
+class Forgotten(Exception):
+    """The person was forgotten: no pseudonym is given, and what speaks of them is not kept."""
+
+
 class Pseudonyms:
     """From a platform's person id to a pseudonym, the same in every run of one home. Safe for use by many threads."""
 
@@ -28,13 +32,29 @@ class Pseudonyms:
         self._vault, self._known = vault, dict[str, str]()
 
     def pseudonym(self, uid: str) -> str:
-        """`m_` and 26 letters: deliberately no hex, so that a scan for hashes finds none."""
+        """`m_` and 26 letters: deliberately no hex, so that a scan for hashes finds none. Raises Forgotten."""
         known = self._known.get(uid)
         if known is None:
-            salt = self._vault.salt(hmac.digest(self._vault_key, uid.encode(), "sha256"))
+            person_key = self.person_key(uid)
+            if person_key in self._vault.forgotten:
+                raise Forgotten
+            salt = self._vault.salt(person_key)
             digest = hmac.digest(self._domain_key, salt + uid.encode(), "sha256")
             known = self._known[uid] = "m_" + b32encode(digest).decode().lower()[:LENGTH]
         return known
+
+    def person_key(self, uid: str) -> bytes:
+        """How a person stands in the vault."""
+        return hmac.digest(self._vault_key, uid.encode(), "sha256")
+
+    def known(self, uid: str) -> str | None:
+        """The pseudonym of somebody seen before; None for whom nothing is kept."""
+        key = self.person_key(uid)
+        return None if key in self._vault.forgotten or key not in self._vault.salts else self.pseudonym(uid)
+
+    def kept(self, uid: str) -> str | None:
+        """The pseudonym; None for who was forgotten."""
+        return None if self.person_key(uid) in self._vault.forgotten else self.pseudonym(uid)
 
     def key_hash(self, text: str) -> str:
         """A keyed hash of a record's key: tells two records apart and nothing else."""

@@ -1,6 +1,7 @@
-"""The vault: a salt a person, and the platform's newest refresh token; a file of its own that its owner alone reads.
+"""The vault: a salt a person, who objected, who is forgotten; a file of its own that its owner alone reads.
 
-Whoever has the vault without the key learns nothing: persons stand in it as keyed hashes.
+Whoever has the vault without the key learns nothing: persons stand in it as keyed hashes. It also keeps the platform's
+newest refresh token.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ class Vault:
         file.chmod(0o600)
         self._con.execute("create table if not exists salts (person_key blob, salt blob)")
         self._con.execute("create table if not exists tokens (token varchar)")
+        self._con.execute("create table if not exists objections (member_id varchar)")
+        self._con.execute("create table if not exists forgotten (person_key blob)")
+        self.forgotten = {key for (key,) in self._con.execute("select person_key from forgotten").fetchall()}
+        self._file = file
         self.salts: dict[bytes, bytes] = dict(self._con.execute("select person_key, salt from salts").fetchall())
         self._new: dict[bytes, bytes] = {}
         self._lock = threading.Lock()
@@ -44,22 +49,68 @@ class Vault:
                 known = self.salts[person_key] = self._new[person_key] = os.urandom(16)
         return known
 
-    def flush(self) -> None:
-        """Write salts made up since the last time; before anything that was named with them."""
+    def flush(self) -> int:
+        """Write salts made up since the last time, before anything that was named with them; how many there are now."""
         with self._lock:
             new, self._new = self._new, {}
-        if new:
-            self._con.register("new_salts", pa.table({"person_key": list(new), "salt": list(new.values())}))
-            self._con.execute("insert into salts select person_key, salt from new_salts")
-            self._con.unregister("new_salts")
+            if new:
+                self._con.register("new_salts", pa.table({"person_key": list(new), "salt": list(new.values())}))
+                self._con.execute("insert into salts select person_key, salt from new_salts")
+                self._con.unregister("new_salts")
+                self._con.execute("checkpoint")  # a log that is cut later must not cost a salt
+            return len(self.salts)
+
+    def objections(self) -> list[str]:
+        """Pseudonyms of those who objected."""
+        return [member for (member,) in self._con.execute("select member_id from objections order by all").fetchall()]
+
+    def object(self, member_id: str) -> None:
+        """From now on nothing is counted of this person; twice is once."""
+        self.withdraw(member_id)
+        self._con.execute("insert into objections values ($member_id)", {"member_id": member_id})
+
+    def withdraw(self, member_id: str) -> None:
+        """The objection is taken back."""
+        self._con.execute("delete from objections where member_id = $member_id", {"member_id": member_id})
+
+    def forget(self, person_key: bytes, member_id: str) -> int:
+        """Take the salt away, so that nobody can make the pseudonym again, and never give one again; the salts left.
+
+        The file is written anew: a deleted row would stay in its bytes.
+        """
+        self.flush()
+        self.withdraw(member_id)
+        self._con.execute("delete from salts where person_key = $key", {"key": person_key})
+        self._con.execute("delete from forgotten where person_key = $key", {"key": person_key})
+        self._con.execute("insert into forgotten values ($key)", {"key": person_key})
+        self.salts.pop(person_key, None)
+        self.forgotten.add(person_key)
+        self._write_anew()
+        return len(self.salts)
+
+    def _write_anew(self) -> None:
+        fresh = self._file.with_name(f".{self._file.name}.new")
+        fresh.unlink(missing_ok=True)
+        self._con.execute(f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as fresh")
+        for table in ("salts", "tokens", "objections", "forgotten"):
+            self._con.execute(f"create table fresh.{table} as from {table} order by all")
+        self._con.execute("detach fresh")
+        self._con.close()
+        fresh.chmod(0o600)
+        with fresh.open("rb") as content:
+            os.fsync(content.fileno())
+        fresh.replace(self._file)
+        self._file.with_name(f"{self._file.name}.wal").unlink(missing_ok=True)
+        self._con = duckdb.connect(str(self._file))
 
     def keep_refresh_token(self, token: str) -> None:
         """The platform replaced its refresh token: the old one is worth nothing from now on."""
-        cursor = self._con.cursor()
-        cursor.execute("begin")
-        cursor.execute("delete from tokens")
-        cursor.execute("insert into tokens values ($token)", {"token": token})
-        cursor.execute("commit")
+        with self._lock:
+            cursor = self._con.cursor()
+            cursor.execute("begin")
+            cursor.execute("delete from tokens")
+            cursor.execute("insert into tokens values ($token)", {"token": token})
+            cursor.execute("commit")
 
     def refresh_token(self) -> str | None:
         """The newest refresh token, if the platform ever replaced the configured one."""

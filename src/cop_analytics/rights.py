@@ -1,0 +1,195 @@
+"""What a person may ask for: not to be counted, to be forgotten, to see what is kept of them.
+
+Nobody but the person's own number is asked for, and nobody can list who asked.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hmac
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import orjson
+
+from cop_analytics import integrity, landing, ledger, runs, stations, warehouse
+from cop_analytics.errors import SettingsError
+from cop_analytics.inputs import load as people_write
+from cop_analytics.landing import GZIP_LEVEL
+from cop_analytics.privacy.pseudonyms import Pseudonyms
+from cop_analytics.privacy.vault import Vault
+from cop_analytics.runs import Run
+from cop_analytics.settings import Settings
+from cop_analytics.stations import Tell
+
+Json = dict[str, Any]
+
+KEPT: Mapping[str, str] = {
+    "facts.members": "member_id = $member",
+    "facts.member_attributes": "member_id = $member",
+    "facts.memberships": "member_id = $member",
+    "facts.roles": "member_id = $member",
+    "facts.contributions": "member_id = $member",
+    "facts.threads": "member_id = $member or first_reply_by = $member",
+    "facts.replies": "from_member_id = $member or to_member_id = $member",
+    "facts.mentions": "from_member_id = $member or to_member_id = $member",
+    "facts.reactions": "from_member_id = $member or to_member_id = $member",
+    "facts.outcomes": "from_member_id = $member",
+    "facts.revisions": "member_id = $member",
+    "networks.ties": "from_member_id = $member or to_member_id = $member",
+}
+"""Where a person stands in the analysts' file."""
+
+
+def object_to(settings: Settings, person: str, *, withdraw: bool = False) -> None:
+    """From the next run on nothing this person does is counted, nor any tie to them; or, again, it is."""
+    with runs.lock(settings.home), stations.open_vault(settings.home) as vault:
+        names = _names(settings, vault)
+        member = names.kept(person)
+        if member is None:
+            raise SettingsError(["This person was forgotten: nothing is kept of them, and nothing will be."])
+        vault.withdraw(member) if withdraw else vault.object(member)
+        ledger.append(
+            settings.home,
+            {
+                "event": "rights",
+                "run_id": "",
+                "right": "withdrawal" if withdraw else "objection",
+                "salts": vault.flush(),
+            },
+        )
+
+
+def forget(settings: Settings, run: Run, person: str, *, tell: Tell) -> None:
+    """Everything kept of one person goes, from every file; what was published of groups stays as it was.
+
+    A kill in between loses nothing: started again, it goes on. The salt goes last, because with it goes the only way from
+    the person to what is theirs.
+    """
+    home = settings.home
+    with stations.open_vault(home) as vault:
+        names = _names(settings, vault)
+        member, key = names.known(person), names.person_key(person)
+        if member is None:
+            run.note("forgotten", salts=vault.forget(key, ""))
+            run.sentences.append("Nothing was kept of this person; nothing will be.")
+            return
+        count = _clean_landing(home, run, member, names.record_key, tell)
+        _clean_reports(home, run, member)
+        run.note("forgotten", salts=vault.forget(key, member))
+    _remove(home / "warehouse.duckdb", home / "warehouse.duckdb.wal")
+    with stations.open_vault(home) as vault, stations.open_warehouse(home) as con:
+        landing.load_landed(con, home)
+        written = people_write.read_all(settings.inputs)
+        reports = stations.reports_until(run)
+        stations.laid(con, settings, vault, written, reports, run.now, tell=tell)
+        stations.analysed(con, run, reports, run.now, tell=tell)
+    run.sentences += [
+        f"Forgotten: {count:,} landed pages were written anew, and with them the warehouse and the analysts' file.",
+        "What was published of groups stays as it was; windows that are open are counted without this person.",
+    ]
+
+
+def mydata(settings: Settings, person: str) -> Json:
+    """What is kept of one person, and what of it goes into numbers about groups. Raises SettingsError for no data yet."""
+    home, file = settings.home, settings.home / "analysts" / "cop.duckdb"
+    with runs.lock(home), stations.open_vault(home) as vault:
+        names = _names(settings, vault)
+        member = names.known(person)
+        is_objecting = member in vault.objections()
+    ledger.append(home, {"event": "rights", "run_id": "", "right": "access"})
+    if member is None:
+        return {"is_known": False, "has_objected": False, "kept": {}, "communities": [], "counted_in": []}
+    if not file.exists():
+        raise SettingsError([f"{file}: there is no analysts' file yet. `cop nightly` makes one."])
+    with warehouse.connect(file, read_only=True) as con:
+        kept = {table: found for table, condition in KEPT.items() if (found := _rows(con, table, condition, member))}
+        communities = sorted({row["community_id"] for rows in kept.values() for row in rows if row.get("community_id")})
+        asked = "select indicator_id, name from indicators.catalogue order by indicator_id"
+        counted = [f"{indicator} {name}" for indicator, name in con.execute(asked).fetchall()]
+    in_numbers = counted if communities and not is_objecting else []
+    return {
+        "is_known": True,
+        "has_objected": is_objecting,
+        "kept": kept,
+        "communities": communities,
+        "counted_in": in_numbers,
+    }
+
+
+def _names(settings: Settings, vault: Vault) -> Pseudonyms:
+    return Pseudonyms(settings.privacy.key.get_secret_value(), vault)
+
+
+def _rows(con: duckdb.DuckDBPyConnection, table: str, condition: str, member: str) -> list[Json]:
+    """The rows of one person; other people in them are only somebody else."""
+    asked = con.execute(f"select * from {table} where {condition} order by all", {"member": member})
+    names = [column[0] for column in asked.description or ()]
+    return [{name: _told(cell, member) for name, cell in zip(names, row, strict=True)} for row in asked.fetchall()]
+
+
+def _told(cell: object, member: str) -> object:
+    if isinstance(cell, str) and cell.startswith("m_"):
+        return "you" if cell == member else "somebody else"
+    return cell if cell is None or isinstance(cell, bool | int | float) else str(cell)
+
+
+def _clean_landing(home: Path, run: Run, member: str, record_key: bytes, tell: Tell) -> int:
+    """Every page that speaks of the person, written anew without; how many."""
+    pages = landing.pages(ledger.events(home))
+    changed = 0
+    for number, event in enumerate(pages, start=1):
+        file = landing.page_file(home, event["stream"], event["run_id"], event["page"])
+        content = gzip.decompress(file.read_bytes())
+        if member.encode() in content:
+            page = without(orjson.loads(content), member, record_key)
+            integrity.rewrite(home, run, file, gzip.compress(orjson.dumps(page), GZIP_LEVEL, mtime=0))
+            changed += 1
+        tell("landed pages", number, len(pages))
+    return changed
+
+
+def without(page: Json, member: str, record_key: bytes) -> Json:
+    """A page without a person: what is about them is gone, and where they are named, nobody is."""
+    for batch in page["batches"]:
+        batch["records"] = list(_cleaned(batch["records"], member, record_key))
+    for name in ("gone", "doubted"):
+        if name in page:
+            page[name] = [entry for entry in page[name] if member not in orjson.dumps(entry).decode()]
+    return page
+
+
+def _cleaned(records: list[list[Any]], member: str, record_key: bytes) -> Iterator[list[Any]]:
+    for item_id, updated, text, digest in records:
+        if member in item_id:
+            continue
+        if member in text:
+            payload = orjson.loads(text)
+            if payload.get("person") == member or payload.get("object") == member:
+                continue
+            told = {name: _nobody(value, member) for name, value in payload.items()}
+            cleaned = orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
+            yield [item_id, updated, cleaned.decode(), hmac.digest(record_key, cleaned, "sha256").hex()[:32]]
+        else:
+            yield [item_id, updated, text, digest]
+
+
+def _nobody(value: object, member: str) -> object:
+    if isinstance(value, list):
+        return [each for each in value if each != member]
+    return None if value == member else value
+
+
+def _clean_reports(home: Path, run: Run, member: str) -> None:
+    """Run reports tell counts; a claim that failed may have told rows."""
+    for file in sorted((home / "runs").glob("**/*.json")):
+        content = file.read_bytes()
+        if member.encode() in content:
+            integrity.rewrite(home, run, file, content.replace(member.encode(), b"somebody forgotten"))
+
+
+def _remove(*files: Path) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)
