@@ -18,3 +18,4 @@ select
     method_version,
     valid_from
 from indicators.catalogue
+where not is_exploratory

@@ -1,6 +1,7 @@
 -- One row per community, indicator part, view and closed window.
 -- grain: community_id, indicator_id, part, view, window_kind, window_end
--- note: windows are added when a month or quarter closes; what the community did not choose to look at is not_chosen.
+-- note: windows are added when a quarter closes; what the community did not choose to look at is not_chosen.
+-- note: a value without one to four facilitators would tell, beside the one with them, what those few did: it is suppressed.
 with
 
 block_ends as (
@@ -27,10 +28,34 @@ choosers as (
 
 ),
 
+helpers as (
+
+    select
+        contributions.community_id,
+        measurements.window_start,
+        measurements.window_end,
+        count(distinct contributions.member_id) as helper_count
+    from (select distinct community_id, window_start, window_end from indicators.measurements) as measurements
+    inner join facts.contributions
+        on contributions.community_id = measurements.community_id
+        and contributions.contributed_at >= measurements.window_start
+        and contributions.contributed_at < measurements.window_end
+    inner join facts.roles
+        on roles.community_id = contributions.community_id
+        and roles.member_id = contributions.member_id
+        and roles.valid_from < measurements.window_end
+        and coalesce(roles.valid_to, 'infinity') > measurements.window_start
+    where roles.role in ('leader', 'social learning team')
+    group by all
+
+),
+
 offered as (
 
     select
         measurements.*,
+        measurements.view = 'facilitators_off' and coalesce(helpers.helper_count, 0) between 1 and $min_group - 1
+            as is_telling,
         catalogue.question,
         catalogue.unit,
         catalogue.caveat,
@@ -41,9 +66,22 @@ offered as (
         end as is_chosen
     from indicators.measurements
     inner join block_ends using (window_kind, window_end)
+    left join helpers using (community_id, window_start, window_end)
     left join indicators.catalogue using (indicator_id)
     left join choosers using (community_id)
-    where measurements.window_end <= $data_cut
+    where
+        measurements.window_end <= $data_cut
+        and measurements.window_kind <> 'month'
+        and not coalesce(catalogue.is_exploratory, false)
+
+),
+
+shown as (
+
+    select
+        *,
+        is_chosen and not is_telling as is_shown
+    from offered
 
 )
 
@@ -55,22 +93,22 @@ select
     window_kind,
     window_start,
     window_end,
-    case when is_chosen then value end as value,
-    case when is_chosen then lower end as lower,
-    case when is_chosen then upper end as upper,
-    case when is_chosen then band end as band,
+    case when is_shown then value end as value,
+    case when is_shown then lower end as lower,
+    case when is_shown then upper end as upper,
+    case when is_shown then band end as band,
     interval_method,
-    case when is_chosen then unit_count end as unit_count,
-    case when is_chosen then person_count end as person_count,
-    case when is_chosen then coverage end as coverage,
-    case when is_chosen then null_percentile end as null_percentile,
-    case when is_chosen then signal else 'none' end as signal,
-    case when is_chosen then status else 'not_chosen' end as status,
-    null::varchar as reason,
+    case when is_shown then unit_count end as unit_count,
+    case when is_shown then person_count end as person_count,
+    case when is_shown then coverage end as coverage,
+    case when is_shown then null_percentile end as null_percentile,
+    case when is_shown then signal else 'none' end as signal,
+    case when not is_chosen then 'not_chosen' when is_telling then 'suppressed' else status end as status,
+    case when is_chosen and is_telling then 'difference' end as reason,
     question,
     unit,
     caveat,
     prompt,
     method_version,
     data_cut
-from offered
+from shown

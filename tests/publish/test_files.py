@@ -9,6 +9,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 
+from cop_analytics import warehouse
 from cop_analytics.errors import DisclosureFailed
 from cop_analytics.publish import files
 from tests.publish.worlds import lay, one, table
@@ -59,7 +60,9 @@ def test_times_are_told_as_a_spreadsheet_reads_them(tmp_path):
     assert (tmp_path / "releases.csv").read_text() == "release_id,data_cut\nx,2026-01-06 02:30:00\n"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@sum", "\tx", "\rx", "\nx", "＝1", " '=1", '"@sum', "\u200b=1", "'\tx"]
+)
 def test_no_cell_is_a_formula(tmp_path, text):
     files.write("communities", table("communities", {"domain": text}), tmp_path)
 
@@ -67,6 +70,24 @@ def test_no_cell_is_a_formula(tmp_path, text):
         (row,) = csv.DictReader(file)
     assert row["domain"] == f"'{text}"
     assert one(pq.read_table(tmp_path / "communities.parquet"))["domain"] == text
+
+
+def test_files_are_written_by_what_can_reach_no_other(tmp_path):
+    (tmp_path / "tables").mkdir()
+    with warehouse.connect(":memory:") as con:
+        files.confine(con, tmp_path / "tables")
+        for asked in (
+            "from read_text('/etc/passwd')",
+            f"copy (select 1) to '{tmp_path}/elsewhere.csv'",
+            f"copy (select 1) to '{tmp_path}/tables/../elsewhere.csv'",
+            f"attach '{tmp_path}/other.duckdb' as other",
+        ):
+            with pytest.raises(duckdb.PermissionException):
+                con.execute(asked)
+        with pytest.raises(duckdb.InvalidInputException):
+            con.execute("set enable_external_access = true")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["tables"]
 
 
 def test_rows_stand_in_the_order_of_their_grain(tmp_path):

@@ -30,7 +30,7 @@ def no_pages(tables, data_cut, folder):
 
 def publish(con, home, *, draw=no_pages, cut=CUT, min_group=5):
     floors = {"min_group": min_group, "min_subgroup": 10}
-    return release(con, home, data_cut=cut, **floors, draw=draw, tell=lambda what, done, total: None)
+    return release(con, home, data_cut=cut, **floors, draw=draw, tell=lambda *words: None, note=lambda *words: None)
 
 
 def about(con, domain):

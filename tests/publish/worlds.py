@@ -56,6 +56,25 @@ USUAL = {
         "method_version": "1",
         "data_cut": CUT,
     },
+    "participation_transitions": {
+        "community_id": "harbour",
+        "window_kind": "block13",
+        "window_start": datetime(2025, 9, 29),
+        "window_end": ENDS[-1],
+        "status": "shown",
+    },
+    "community_overlap": {
+        "community_id": "fog",
+        "other_community_id": "harbour",
+        "window_kind": "w13",
+        "window_start": datetime(2025, 9, 29),
+        "window_end": ENDS[-1],
+        "shared_person_count": 10,
+        "person_count": 20,
+        "other_person_count": 25,
+        "is_more_than_chance": True,
+        "status": "shown",
+    },
     "activity_months": {
         "community_id": "harbour",
         "window_kind": "month",
@@ -87,6 +106,14 @@ USUAL = {
         "status": "shown",
     },
     "health_relevance": {"community_id": "harbour", "period": "2025-Q4", "dimension_id": "D2", "choice": "now"},
+    "health_findings": {
+        "community_id": "harbour",
+        "period": "2025-Q4",
+        "dimension_id": "D2",
+        "pattern": "matters to some only",
+        "finding": "It matters now to: members, sponsor.",
+        "prompt": "Whose criterion is this, and should we care?",
+    },
     "health_statements": {
         "community_id": "harbour",
         "period": "2025-Q4",
@@ -168,6 +195,11 @@ def released():
             {"perspective": "sponsor", "voice_count": 1},
         ),
         "health_statements": table("health_statements", {}),
+        "participation_transitions": table("participation_transitions").append_column(
+            "_person_count", pa.array([], pa.int64())
+        ),
+        "community_overlap": table("community_overlap"),
+        "health_findings": table("health_findings", {}),
     }
     return {name: files.ordered(name, rows) for name, rows in tables.items()}
 

@@ -32,7 +32,7 @@ Described = dict[str, object]
 
 
 def describe(folder: Path, release_id: str, data_cut: datetime, tables: Mapping[str, pa.Table]) -> None:
-    """Write the descriptor of the release in `folder`, whose tables lie in its `tables/`."""
+    """Write the descriptor of the release in `folder`, whose tables lie in its `tables/`, its pages in `site/`."""
     package = {
         "profile": "tabular-data-package",
         "name": "cop-analytics",
@@ -41,6 +41,7 @@ def describe(folder: Path, release_id: str, data_cut: datetime, tables: Mapping[
         "description": PURPOSE,
         "created": f"{data_cut:%Y-%m-%dT%H:%M:%SZ}",
         "resources": [make(folder, name, table) for name, table in tables.items() for make in (_csv, _parquet)],
+        "pages": [_page(folder, file) for file in sorted((folder / "site").rglob("*")) if file.is_file()],
     }
     (folder / "datapackage.json").write_text(json.dumps(package, indent=1, ensure_ascii=False), encoding="utf-8")
 
@@ -68,8 +69,16 @@ def _resource(name: str, file: Path, table: pa.Table) -> Described:
         "name": name.replace("_", "-"),
         "path": f"tables/{file.name}",
         "rows": table.num_rows,
-        "hash": f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}",
+        "hash": _hash(file),
     }
+
+
+def _page(folder: Path, file: Path) -> Described:
+    return {"path": str(file.relative_to(folder)), "hash": _hash(file)}
+
+
+def _hash(file: Path) -> str:
+    return f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
 
 
 def _schema(name: str, types: Mapping[str, str], of_times: Described) -> Described:

@@ -12,8 +12,9 @@ from cop_analytics import warehouse
 from cop_analytics.errors import DisclosureFailed
 
 SCHEMA = "publish"
-# What a spreadsheet runs as a formula when a cell begins with it.
-RISKY = r"^[=+\-@\t\r]"
+# What a spreadsheet may run as a formula: a sign, also in its wide forms, or a break, after spaces and quotes or none.
+# Whatever is marked is risky itself, and nothing else that is risky stands in a CSV: so `'` can be taken off again.
+RISKY = r"^[\p{Z}\p{Cf}\x00\x0b\x0c'\"’‘“”]*[=+\-@＝＋－＠﹢﹣﹦﹫−\t\r\n]"
 
 
 def names(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -47,20 +48,28 @@ def write(name: str, table: pa.Table, folder: Path) -> None:
     """`<name>.parquet` and `<name>.csv` in `folder`: the same bytes for the same rows."""
     with warehouse.connect(":memory:") as con:
         con.execute("set threads = 1")
+        confine(con, folder)
         _copy(con, name, table, folder / f"{name}.parquet", "format parquet, compression zstd")
         _copy(con, name, _defused(table), folder / f"{name}.csv", "format csv, header")
+
+
+def confine(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Whatever is asked from here on, no file outside `folder` is read or written, and no setting changes that."""
+    warehouse.confine(con, folder)
+    con.execute("set lock_configuration = true")
 
 
 def _copy(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table, file: Path, how: str) -> None:
     con.register("released", table)
     grain = ", ".join(f'"{column}"' for column in warehouse.contract()[f"{SCHEMA}.{name}"].grain)
-    target = "'" + str(file).replace("'", "''") + "'"
-    con.execute(f"copy (from released order by {grain}) to {target} ({how}, use_tmp_file true)").fetchall()
+    con.execute(
+        f"copy (from released order by {grain}) to {warehouse.quoted(str(file))} ({how}, use_tmp_file true)"
+    ).fetchall()
     con.unregister("released")
 
 
 def _defused(table: pa.Table) -> pa.Table:
-    """Text that a spreadsheet would run as a formula is marked as text."""
+    """Text that a spreadsheet would run as a formula is marked as text by an apostrophe before it."""
     for position, field in enumerate(table.schema):
         if pa.types.is_string(field.type):
             texts = table.column(position)

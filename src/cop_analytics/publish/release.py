@@ -28,6 +28,7 @@ from cop_analytics.publish.descriptor import describe
 
 Tell = Callable[[str, int, int | None], None]
 Draw = Callable[[Mapping[str, pa.Table], datetime, Path], int]
+Note = Callable[[str, str], None]
 Tables = Mapping[str, pa.Table]
 
 OF_THE_RUN = frozenset({"freshness", "releases"})
@@ -36,10 +37,13 @@ ASIDE = ".stage-"
 
 @dataclass(frozen=True)
 class Released:
-    """What was written, or found to be there already. `suppressed` counts rows with something held back."""
+    """What was written, or found to be there already. `sha256` is that of the descriptor written; empty where none was.
+    `suppressed` counts rows with something held back.
+    """
 
     release_id: str
     is_new: bool
+    sha256: str
     tables: tuple[Mapping[str, object], ...]
     suppressed: int
     pages: int
@@ -54,30 +58,39 @@ def release(
     min_subgroup: int,
     draw: Draw,
     tell: Tell,
+    note: Note,
+    after: Path | None = None,
 ) -> Released:
-    """Release the tables of `publish.*`. With nothing new since the release that stands, nothing is written.
+    """Release the tables of `publish.*`. With nothing new since the release it comes after, nothing is written.
 
-    `draw` writes the pages of the tables it is given and says how many. Raises DisclosureFailed where a number would show
-    a person, StorageFailed where the disk refuses or the release that stands is damaged.
+    `draw` writes the pages of the tables it is given and says how many; `note` is told the release and the checksum of its
+    descriptor when it is on the disk, before anybody can see it; `after` is the release that stands unless given.
+    Raises DisclosureFailed where a number would show a person, StorageFailed where the disk refuses or a release is damaged.
     """
     published = home / "published"
     try:
-        tables = _protected(con, published / "current", min_group, min_subgroup)
+        after = after or published / "current"
+        tables = protected(con, after, min_group, min_subgroup)
         digest = _digest(tables, min_group, min_subgroup)
-        standing = _standing(published)
+        standing = after.resolve().name if after.exists() else None
         is_new = standing is None or standing.rsplit("-", 1)[-1] != digest
         release_id = f"{data_cut:%Y-%m-%d}-{digest}" if is_new or standing is None else standing
+        sha256 = ""
         if is_new:
-            _write(published, release_id, tables, data_cut, draw, tell)
+            aside = _written_aside(published, release_id, tables, data_cut, draw, tell)
+            sha256 = _descriptor(aside)
+            stands = published / release_id
+            note(release_id, _descriptor(stands) if stands.exists() else sha256)
+            _put_in_place(aside, published, release_id)
         pages = len(list((published / release_id / "site").rglob("*.html")))
     except (OSError, duckdb.IOException) as error:
         raise StorageFailed(f"{published}: {error}. The release that stands is untouched.") from error
     held = {name: disclosure.suppressed_count(table) for name, table in tables.items()}
     told = tuple({"table": name, "rows": table.num_rows, "suppressed": held[name]} for name, table in tables.items())
-    return Released(release_id, is_new, told, sum(held.values()), pages)
+    return Released(release_id, is_new, sha256, told, sum(held.values()), pages)
 
 
-def _protected(con: duckdb.DuckDBPyConnection, current: Path, min_group: int, min_subgroup: int) -> dict[str, pa.Table]:
+def protected(con: duckdb.DuckDBPyConnection, current: Path, min_group: int, min_subgroup: int) -> dict[str, pa.Table]:
     """Every published table, through disclosure control; closed windows as they were first published."""
     tables = {}
     for name in files.names(con):
@@ -103,8 +116,9 @@ def _with_closed_windows(name: str, table: pa.Table, current: Path) -> pa.Table:
     return carried_over(table, published, grain)
 
 
-def _write(published: Path, release_id: str, tables: Tables, data_cut: datetime, draw: Draw, tell: Tell) -> None:
-    """Aside first, onto the disk, then under its name, then as `current`."""
+def _written_aside(
+    published: Path, release_id: str, tables: Tables, data_cut: datetime, draw: Draw, tell: Tell
+) -> Path:
     _clear(published)
     aside = published / f"{ASIDE}{release_id}"
     (aside / "tables").mkdir(parents=True)
@@ -114,6 +128,15 @@ def _write(published: Path, release_id: str, tables: Tables, data_cut: datetime,
     draw(tables, data_cut, aside / "site")
     describe(aside, release_id, data_cut, tables)
     _settle(aside)
+    return aside
+
+
+def _descriptor(release: Path) -> str:
+    return hashlib.sha256((release / "datapackage.json").read_bytes()).hexdigest()
+
+
+def _put_in_place(aside: Path, published: Path, release_id: str) -> None:
+    """Under its name, then as `current`. One of that name says the same: it stays, unless it was damaged and set aside."""
     if (published / release_id).exists():
         shutil.rmtree(aside)
     else:
@@ -152,11 +175,6 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _standing(published: Path) -> str | None:
-    current = published / "current"
-    return current.resolve().name if current.exists() else None
 
 
 def _digest(tables: Tables, min_group: int, min_subgroup: int) -> str:

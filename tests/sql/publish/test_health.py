@@ -43,3 +43,23 @@ def test_only_statements_released_for_publication_are_published(con):
     )
 
     assert build(con, "publish.health_statements", "dimension_id", "statement") == [("D2", "It helps.")]
+
+
+def test_findings_of_closed_checks_are_published_where_enough_members_stand_behind_them(con):
+    given(con, "health.checks", CHECKS)
+    given(
+        con,
+        "health.findings",
+        """
+        community_id | period | dimension_id | pattern          | finding | prompt | member_count
+        harbour      | 2025H1 | D2           | two camps        | Two.    | Which? | 12
+        harbour      | 2025H1 | D2           | blind spot       | None.   | Who?   |
+        harbour      | 2025H1 | D6           | seen differently | Lower.  | What?  | 6
+        harbour      | 2025H2 | D6           | two camps        | Two.    | Which? | 20
+        """,
+    )
+
+    assert build(con, "publish.health_findings", "dimension_id", "pattern", "finding", min_group=7) == [
+        ("D2", "blind spot", "None."),
+        ("D2", "two camps", "Two."),
+    ]

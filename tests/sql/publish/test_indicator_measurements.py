@@ -69,7 +69,7 @@ def test_windows_are_released_when_their_block_closes(con):
         """,
     )
 
-    assert told == [("month", datetime(2025, 11, 24)), ("w13", datetime(2025, 12, 29))]
+    assert told == [("w13", datetime(2025, 12, 29))]
 
 
 def test_every_value_carries_its_question_caveat_and_prompt(con):
@@ -79,3 +79,32 @@ def test_every_value_carries_its_question_caveat_and_prompt(con):
         "Not quality.",
         "Look at 3.",
     )
+
+
+def test_without_few_facilitators_a_value_would_tell_what_they_did(con):
+    given(con, "inputs.community_chosen", "community_id | dimension_id\nharbour | D7")
+    given(con, "facts.roles", "community_id | member_id | role | valid_from\nharbour | ada | leader | 2025-01-01")
+    given(
+        con,
+        "facts.contributions",
+        "contribution_id | community_id | member_id | contributed_at\ncontent/1 | harbour | ada | 2025-12-01 09:00",
+    )
+    rows = """
+    community_id|indicator_id|part|view            |window_kind|window_start|window_end|value|person_count|status
+    harbour     |V-5         |gini|all             |w13        |2025-09-29  |2025-12-29|0.5  |20          |shown
+    harbour     |V-5         |gini|facilitators_off|w13        |2025-09-29  |2025-12-29|0.4  |19          |shown
+    """
+
+    assert measured(con, "view", "value", "person_count", "status", "reason", rows=rows) == [
+        ("all", 0.5, 20, "shown", None),
+        ("facilitators_off", None, None, "suppressed", "difference"),
+    ]
+
+
+def test_months_are_for_change_and_stay_with_the_analysts(con):
+    rows = """
+    community_id | indicator_id | part  | view | window_kind | window_end | value | status
+    harbour      | V-1          | hours | all  | month       | 2025-12-29 | 4.5   | shown
+    """
+
+    assert measured(con, "indicator_id", rows=rows) == []

@@ -21,9 +21,19 @@ def test_a_stream_is_as_fresh_as_its_last_complete_reading(con):
         con,
         "ops.streams",
         """
-        run_id | stream | quarantined_count | watermark
-        one    | people | 4                 | 2026-01-06 02:31
-        two    | people | 1                 |
+        run_id | stream | watermark
+        one    | people | 2026-01-06 02:31
+        two    | people |
+        """,
+    )
+    given(
+        con,
+        "ops.quarantine",
+        """
+        run_id | stream | key_hash | pointer  | first_seen_at
+        one    | people | h1       | people#0 | 2026-01-06 02:30
+        one    | people | h2       | people#1 | 2026-01-06 02:30
+        two    | people | h1       | people#0 | 2026-01-07 02:30
         """,
     )
 
