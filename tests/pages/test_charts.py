@@ -87,11 +87,11 @@ def test_a_bar_shows_its_counts_and_leaves_out_what_nobody_said():
 
 def test_a_bar_is_centred_on_its_middle_class():
     pieces = re.findall(
-        r'd="M([\d.]+),3h([\d.]+)v28[^"]*" fill="var\(--class-(\d)\)"', charts.diverging_bar(THREE, 6, "")
+        r'd="M([\d.]+),2.5h([\d.]+)v25[^"]*" fill="var\(--class-(\d)\)"', charts.diverging_bar(THREE, 6, "")
     )
 
     assert [(float(start), float(width), number) for start, width, number in pieces] == [
-        *((80, 120, "1"), (200, 80, "3"), (280, 160, "5"))
+        *((50, 75, "1"), (125, 50, "3"), (175, 100, "5"))
     ]
 
 

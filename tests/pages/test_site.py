@@ -10,13 +10,14 @@ import pytest
 from cop_analytics import warehouse
 from cop_analytics.health.perspectives import CHOICES, PERSPECTIVES
 from cop_analytics.health.presentation import TOO_FEW
-from cop_analytics.pages import site
+from cop_analytics.indicators.catalogue import BY_ID
+from cop_analytics.pages import indicators, site
 from cop_analytics.pages.words import WORDS
 from tests.pages.reading import Page, broken_links, pages, templates
 from tests.publish.worlds import CUT, NOTHING, released, table
 
 TEMPLATES = Path(site.__file__).parent / "templates"
-HARBOUR, FOG, CHECK = "communities/harbour.html", "communities/fog.html", "checks/harbour-2025-Q4.html"
+HARBOUR, FOG, CHECK = "communities/harbour.html", "communities/fog.html", "checks/harbour_2025-Q4.html"
 
 
 def drawn(folder, **changed):
@@ -52,8 +53,31 @@ def measured(*rows):
 
 
 def test_there_is_a_page_for_each_community_and_each_closed_check(folder, read):
-    assert list(read) == [CHECK, FOG, HARBOUR, "dictionary.html", "index.html", "method.html"]
-    assert site.draw(released(), CUT, [], folder.parent / "again") == 6
+    assert list(read) == [
+        CHECK,
+        FOG,
+        HARBOUR,
+        "dictionary.html",
+        "index.html",
+        "method.html",
+        "overlap.html",
+        "programme.html",
+    ]
+    assert site.draw(released(), CUT, [], folder.parent / "again") == 8
+
+
+def test_no_two_conversations_share_a_page(tmp_path):
+    checks = ({"community_id": "fog", "period": "2-2026"}, {"community_id": "fog-2", "period": "2026"})
+    communities = [{"community_id": each["community_id"], "name": each["community_id"]} for each in checks]
+
+    told = drawn(
+        tmp_path, communities=table("communities", *communities), health_checks=table("health_checks", *checks)
+    )
+
+    assert [place for place in told if place.startswith("checks/")] == [
+        "checks/fog-2_2026.html",
+        "checks/fog_2-2026.html",
+    ]
 
 
 def test_every_page_says_what_platform_data_speak_to(read):
@@ -92,7 +116,7 @@ def test_every_page_has_its_landmarks_language_title_and_a_way_past_the_menu(rea
 def test_titles_differ(folder):
     titles = [re.search("<title>(.*)</title>", file.read_text())[1] for file in folder.rglob("*.html")]
 
-    assert len(set(titles)) == len(titles) == 6
+    assert len(set(titles)) == len(titles) == 8
 
 
 def test_every_table_says_what_it_holds_and_what_its_headings_head(read):
@@ -233,8 +257,9 @@ def test_a_check_shows_three_voices_side_by_side(read):
         "Next look 1 June 2026",
         "Help with real problems now 11, later 2 now –",
         "“When I bring a real problem I get useful help in time.”",
-        "not at all a little partly largely fully 1 2 3 4 2 12 answered",
-        "1 can't see it from where they stand; to 1 it is not relevant.",
+        "not at all a little partly largely fully 1 2 3 4 2 Spread out. Middle answer: “partly / largely”;",
+        "Can't see it: 1. Not relevant here: 1.",
+        "Matters to some only It matters now to: members, sponsor. Whose criterion is this, and should we care?",
         "“I see problems getting solved across units here.” Partly. I hear of problems solved, rarely of how. "
         "Sponsor, Harbour",
         "“Real cases (not announcements) are discussed.” Nothing was released here.",
@@ -263,7 +288,7 @@ def test_three_classes_stand_in_their_order(tmp_path):
     rows = [{"answer": answer, "answer_count": count, "respondent_count": 7} for answer, count in counts.items()]
     page = drawn(tmp_path, health_answers=table("health_answers", *rows))[CHECK]
 
-    assert "not at all or a little partly largely or fully 1 2 4 7 answered" in page.text
+    assert "not at all or a little partly largely or fully 1 2 4" in page.text
 
 
 def test_what_people_wrote_is_text_and_never_markup(tmp_path):
@@ -284,9 +309,7 @@ def test_the_method_says_the_floors_and_each_definition(tmp_path, read):
 
     assert "fewer than 8 people behind it" in pages(tmp_path)["method.html"].text
     assert "fewer than 5 people behind it" in read["method.html"].text
-    assert [each["id"] for each in read["method.html"].all("article")] == [
-        *("V-1", "V-2", "V-4", "V-5", "V-6", "V-7", "V-17")
-    ]
+    assert [each["id"] for each in read["method.html"].all("article")] == indicators.in_order(BY_ID)
 
 
 def test_the_dictionary_names_every_table_and_column(read):
@@ -306,7 +329,15 @@ def test_the_same_tables_draw_the_same_pages(folder, tmp_path):
 def test_a_release_without_checks_and_measurements_has_its_pages(tmp_path):
     empty = {name: rows.slice(0, 0) for name, rows in released().items() if name != "communities"}
 
-    assert list(drawn(tmp_path, **empty)) == [FOG, HARBOUR, "dictionary.html", "index.html", "method.html"]
+    assert list(drawn(tmp_path, **empty)) == [
+        FOG,
+        HARBOUR,
+        "dictionary.html",
+        "index.html",
+        "method.html",
+        "overlap.html",
+        "programme.html",
+    ]
 
 
 def test_no_page_grades_or_ranks(read):
@@ -327,7 +358,17 @@ def test_every_sentence_is_used():
     code = [file.read_text() for file in Path(site.__file__).parent.glob("*.py") if file.name != "words.py"]
     sources = " ".join([*templates(TEMPLATES).values(), *code])
     kinds = tuple(re.findall(r'words\["(\w+_)" ~', sources))
-    said_by_tables = {*PERSPECTIVES, *CHOICES, "too_few", "suppressed", "not_reached", "not_applicable"}
+    said_by_tables = {
+        *PERSPECTIVES,
+        *CHOICES,
+        "clustered",
+        "two_camps",
+        "spread",
+        "too_few",
+        "suppressed",
+        "not_reached",
+        "not_applicable",
+    }
 
     spoken = [key for key in WORDS if key.startswith(kinds) or key in said_by_tables]
     named = [key for key in WORDS if re.search(rf"\b{key.removesuffix('_told')}\b", sources)]
@@ -368,9 +409,27 @@ def test_frames_and_not_the_warehouse_are_what_pages_read():
 
 
 def test_two_quarters_together_are_told_where_the_last_alone_is_silent(tmp_path):
-    alone = {"value": None, "lower": None, "upper": None, "status": "too_few", "signal": "too_few"}
-    together = {"window_kind": "w26", "window_start": datetime(2025, 6, 30)}
+    about = {"community_id": "fog", "indicator_id": "V-7", "part": "heard_7d"}
+    alone = about | {"value": None, "lower": None, "upper": None, "status": "too_few", "signal": "too_few"}
+    together = about | {"window_kind": "w26", "window_start": datetime(2025, 6, 30)}
 
-    read = drawn(tmp_path, indicator_measurements=measured(alone, together))[HARBOUR]
+    read = drawn(tmp_path, indicator_measurements=measured(alone, together))[FOG]
 
     assert "2025 Q3 and 2025 Q4 together" in read.text
+
+
+def test_what_hangs_on_thirteen_weeks_is_for_analysts(tmp_path):
+    """Nine and twenty-six weeks of an indicator that is never pooled leave its page as it was."""
+    other = [{"window_kind": kind, "value": 0.11} for kind in ("w9", "w26")]
+
+    read = drawn(tmp_path, indicator_measurements=measured({"value": 0.72}, *other))[HARBOUR]
+
+    assert "about 1 in 10" not in read.text
+
+
+def test_how_many_histories_stand_out_by_chance_is_said_where_any_was_looked_at(tmp_path):
+    rows = [{"part": f"part{number}"} for number in range(60)]
+
+    read = drawn(tmp_path, indicator_measurements=measured(*rows))[HARBOUR]
+
+    assert "We looked at 60 histories; about 1 would stand out by chance." in read.text

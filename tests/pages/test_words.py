@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from cop_analytics.pages.words import between, day, in_words, sentence
+from cop_analytics.indicators.catalogue import CATALOGUE
+from cop_analytics.pages.words import SHARE, between, day, in_words, sentence, unit_of
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,11 @@ from cop_analytics.pages.words import between, day, in_words, sentence
         ("discussions_median_hours", 0.4, "0.4 hours"),
         ("mean_partners", 3.62, "3.6 partners"),
         ("gini", 0.456, "0.46, where 0 is all alike and 1 is one alone"),
+        ("participants_median", 2.5, "2.5 people"),
+        ("depth_lower_quartile", 1.0, "1.0 steps"),
+        ("longest_silence_days", 12.34, "12.3 days"),
+        ("ei", -0.815, "−0.81, between −1 and 1"),
+        ("constraint_median", 0.44, "0.4"),
     ],
 )
 def test_a_value_in_words(part, value, words):
@@ -49,3 +55,15 @@ def test_a_day_as_written():
 
 def test_words_that_begin_a_line():
     assert [sentence(words) for words in ("too few", "", "V-1")] == ["Too few", "", "V-1"]
+
+
+def test_every_part_that_is_no_share_has_its_unit():
+    """Parts that could lie outside 0 to 1: by the unit of their card, not one of them is told as so many in ten."""
+    shares = [
+        (each.id, part)
+        for each in CATALOGUE
+        for part, _ in each.parts
+        if unit_of(part) == SHARE and "share" not in each.unit and "band" not in each.unit
+    ]
+
+    assert shares == []

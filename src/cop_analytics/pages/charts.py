@@ -14,12 +14,13 @@ import altair as alt
 import vl_convert
 from markupsafe import Markup
 
-from cop_analytics.pages.words import SHARE
+from cop_analytics.pages.words import INDEX, SHARE
 
 INK, QUIET, GRID, BAND, LINE = "var(--ink)", "var(--quiet)", "var(--grid)", "var(--band)", "var(--line)"
 CLASSES = tuple(f"var(--class-{number})" for number in range(1, 6))
 MIDDLE = 2
-LINE_SIZE, BAR_SIZE = (330, 84), (480, 34)
+LEAST_LABELLED = 0.03
+LINE_SIZE, SMALL_LINE_SIZE, BAR_SIZE = (330, 84), (176, 52), (300, 30)
 TOPS = (1, 2, 3, 5, 8, 12, 20, 30, 50, 80, 120, 200, 500, 1000)
 
 # What a page needs not: roles of single marks, marks without ink, names of groups, the address of a namespace.
@@ -32,42 +33,44 @@ Point = tuple[str, float | None, float | None, float | None]
 Rows = Sequence[Mapping[str, object]]
 
 
-def interval_line(points: Sequence[Point], unit: str, alt_text: str) -> Markup:
-    """A small picture of (quarter, value, lower, upper), oldest first; `alt_text` says it in words.
+def interval_line(points: Sequence[Point], unit: str, alt_text: str, *, is_small: bool = False) -> Markup:
+    """A picture of (quarter, value, lower, upper), oldest first; `alt_text` says it in words.
 
     A quarter without a value leaves a gap. Shares stand on a scale from none to all, other units on their own.
     """
-    return _with_text(_interval_line(tuple(points), unit), alt_text)
+    return _with_text(_interval_line(tuple(points), unit, SMALL_LINE_SIZE if is_small else LINE_SIZE), alt_text)
 
 
 @cache
-def _interval_line(points: tuple[Point, ...], unit: str) -> str:
+def _interval_line(points: tuple[Point, ...], unit: str, size: tuple[int, int]) -> str:
     rows = [dict(zip(("quarter", "value", "lower", "upper"), point, strict=True)) for point in points]
     highest = max((number for point in points for number in point[1:] if isinstance(number, float | int)), default=1)
     top = 1 if unit == SHARE else next((top for top in TOPS if top >= highest), highest)
-    return _svg(_line_template(top, unit == SHARE), rows)
+    low, top = (-1, 1) if unit == INDEX else (0, top)
+    return _svg(_line_template(low, top, unit == SHARE, size), rows)
 
 
 @cache
-def _line_template(top: float, is_share: bool) -> str:
+def _line_template(low: float, top: float, is_share: bool, size: tuple[int, int]) -> str:
     label = "round(datum.value * 10)" if is_share else "datum.value"
-    axis = alt.Axis(title=None, values=[0, top / 2, top], labelExpr=label)
+    axis = alt.Axis(title=None, values=[low, (low + top) / 2, top], labelExpr=label)
     year = "slice(datum.label, 5) == 'Q1' || datum.index == 0 ? slice(datum.label, 0, 4) : ''"
     quarters = alt.Axis(title=None, labelAngle=0, labelExpr=f"[slice(datum.label, 5), {year}]", ticks=False)
     x = alt.X("quarter:O", axis=quarters)
-    scale = alt.Scale(domain=[0, top], nice=False)
+    scale = alt.Scale(domain=[low, top], nice=False)
     y = alt.Y("value:Q", scale=scale, axis=axis)
     band = alt.Chart().mark_rule(color=BAND, strokeWidth=10)
     band = band.encode(x=x, y=alt.Y("lower:Q", scale=scale), y2="upper:Q")
     line = alt.Chart().mark_line(color=LINE, strokeWidth=1.5).encode(x=x, y=y)
     dots = alt.Chart().mark_point(color=LINE, fill=LINE, size=30, opacity=1).encode(x=x, y=y)
-    return _template(alt.layer(band, line, dots), LINE_SIZE)
+    return _template(alt.layer(band, line, dots), size)
 
 
 def diverging_bar(counts: Sequence[tuple[str, int]], reach: float, alt_text: str) -> Markup:
     """Counts of ordered classes, five or three, as one bar around its middle class (Heiberger & Robbins 2014).
 
-    `reach` is how far the scale goes to either side, in answers: the same for bars that stand together.
+    `reach` is how far the scale goes to either side, in answers: the same for bars that stand together. A class too narrow
+    for its count goes without: the table below has them all.
     """
     return _with_text(_diverging_bar(tuple(count for _, count in counts), reach), alt_text)
 
@@ -94,11 +97,12 @@ def _diverging_bar(counts: tuple[int, ...], reach: float) -> str:
 @cache
 def _bar_template(reach: float) -> str:
     scale = alt.Scale(domain=[-reach, reach], nice=False)
-    bars = alt.Chart().mark_bar(height=28, stroke="var(--panel)", strokeWidth=1)
+    bars = alt.Chart().mark_bar(height=25, stroke="var(--panel)", strokeWidth=1)
     bars = bars.encode(
         x=alt.X("from:Q", scale=scale, axis=None), x2="to:Q", color=alt.Color("colour:N", scale=None, legend=None)
     )
     labels = alt.Chart().transform_calculate(middle="(datum.from + datum.to) / 2")
+    labels = labels.transform_filter(f"datum.count > {2 * reach * LEAST_LABELLED}")
     labels = labels.mark_text(color="var(--on-class)", fontSize=13).encode(
         x=alt.X("middle:Q", scale=scale, axis=None), text="count:Q"
     )
@@ -127,3 +131,77 @@ def _svg(template: str, rows: Rows) -> str:
 def _with_text(svg: str, alt_text: str) -> Markup:
     """The picture with its words for those who do not see it."""
     return Markup('<svg role="img" aria-label="{}"').format(alt_text) + Markup(svg.removeprefix("<svg"))
+
+
+Flow = tuple[str, str, int]
+"""From, to, how many."""
+
+WIDTH, HEIGHT, BAR, GAP, LABEL = 480, 240, 14, 8, 120
+
+
+def alluvial(flows: Sequence[Flow], order: Sequence[str], alt_text: str) -> Markup:
+    """Who moved from where to where, as streams as wide as they are many; both sides in `order`, top to bottom."""
+    sides = [[name for name in order if any(flow[end] == name for flow in flows)] for end in (0, 1)]
+    total = sum(count for *_, count in flows) or 1
+    unit = (HEIGHT - GAP * (max(map(len, sides), default=1) - 1)) / total
+    parts, tops = [], []
+    for end, x in ((0, LABEL), (1, WIDTH - LABEL - BAR)):
+        y, starts = 0.0, {}
+        for name in sides[end]:
+            starts[name] = y
+            height = unit * sum(count for *ends, count in flows if ends[end] == name)
+            anchor, at = ("end", x - 6) if end == 0 else ("start", x + BAR + 6)
+            parts.append(f'<rect x="{x}" y="{y:.1f}" width="{BAR}" height="{height:.1f}" fill="{INK}"/>')
+            middle = f"{y + height / 2 + 4:.1f}"
+            parts.append(
+                str(
+                    Markup('<text x="{}" y="{}" text-anchor="{}" fill="{}">{}</text>').format(
+                        at, middle, anchor, INK, name
+                    )
+                )
+            )
+            y += height + GAP
+        tops.append(starts)
+    colours = {name: CLASSES[number % len(CLASSES)] for number, name in enumerate(order)}
+    streams = [_stream(flow, tops, unit, colours) for flow in _in_order(flows, order)]
+    body = "".join([*streams, *parts])
+    return _with_text(
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT + GAP}" width="{WIDTH}" height="{HEIGHT + GAP}">{body}</svg>', alt_text
+    )
+
+
+def _in_order(flows: Sequence[Flow], order: Sequence[str]) -> list[Flow]:
+    return sorted(flows, key=lambda flow: (order.index(flow[0]), order.index(flow[1])))
+
+
+def _stream(flow: Flow, tops: list[dict[str, float]], unit: float, colours: Mapping[str, str]) -> str:
+    """One stream; where it begins and ends, the next one goes on."""
+    start, end, count = flow
+    left, right, height = tops[0][start], tops[1][end], unit * count
+    tops[0][start] += height
+    tops[1][end] += height
+    x, to, bend = LABEL + BAR, WIDTH - LABEL - BAR, WIDTH / 2
+    upper = f"M{x} {left:.1f}C{bend} {left:.1f} {bend} {right:.1f} {to} {right:.1f}"
+    lower = (
+        f"L{to} {right + height:.1f}C{bend} {right + height:.1f} {bend} {left + height:.1f} {x} {left + height:.1f}Z"
+    )
+    return f'<path d="{upper}{lower}" fill="{colours[start]}" fill-opacity="0.6"/>'
+
+
+def arcs(pairs: Sequence[tuple[str, str]], names: Sequence[str], alt_text: str) -> Markup:
+    """Names one below the other in their order, those in `pairs` joined by an arc; no arc is thicker than another."""
+    step, x = 22, 260
+    place = {name: step * number + 14 for number, name in enumerate(names)}
+    labels = [
+        str(Markup('<text x="{}" y="{}" text-anchor="end" fill="{}">{}</text>').format(x - 10, y + 4, INK, name))
+        for name, y in place.items()
+    ]
+    dots = [f'<circle cx="{x}" cy="{y}" r="3" fill="{LINE}"/>' for y in place.values()]
+    curves = [
+        f'<path d="M{x} {place[one]}A{r} {r} 0 0 1 {x} {place[other]}" fill="none" stroke="{LINE}"/>'
+        for one, other in pairs
+        for r in [abs(place[other] - place[one]) / 2]
+    ]
+    height = step * len(names) + 8
+    body = "".join([*curves, *dots, *labels])
+    return _with_text(f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">{body}</svg>', alt_text)

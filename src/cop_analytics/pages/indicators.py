@@ -54,8 +54,9 @@ def _parts(name: str, rows: list[Row]) -> list[Row]:
     """Every quantity of an indicator, in the order of the catalogue, each with its windows, oldest first."""
     meanings = dict(BY_ID[name].parts)
     by_part: dict[str, list[Row]] = {part: [] for part in meanings}
-    pooled = {(row["part"], row["window_end"]): row for row in rows if row["window_kind"] == "w26"}
-    of_a_quarter = [row for row in rows if row["window_kind"] != "w26"]
+    is_pooled = BY_ID[name].is_pooled
+    pooled = {(row["part"], row["window_end"]): row for row in rows if is_pooled and row["window_kind"] == "w26"}
+    of_a_quarter = [row for row in rows if row["window_kind"] == "w13"]
     for row in sorted(of_a_quarter, key=lambda row: row["window_end"]):
         by_part.setdefault(row["part"], []).append(_fuller(row, pooled.get((row["part"], row["window_end"]))))
     return [_part(meanings.get(part, part), windows) for part, windows in by_part.items() if windows]
@@ -74,7 +75,8 @@ def _part(meaning: str, windows: list[Row]) -> Row:
         "what": sentence(what),
         "newest": newest,
         "windows": told,
-        "picture": _picture(sentence(meaning), told),
+        "picture": picture(sentence(meaning), told),
+        "meaning": sentence(meaning),
         "is_told": newest["status"] == "shown",
     }
 
@@ -95,14 +97,15 @@ def _words(row: Row) -> str:
     return str(row["band"]) if row["value"] is None else in_words(row["part"], row["value"])
 
 
-def _picture(what: str, told: list[Row]) -> Markup | None:
+def picture(what: str, told: list[Row], *, is_small: bool = False) -> Markup | None:
     """The history of a part that has at least two values of one quarter; bands, single and pooled values need none."""
     told = [row for row in told if row["window_kind"] != "w26"]
     if sum(row["value"] is not None for row in told) < 2:
         return None
     said = "; ".join(f"{row['quarter']} {row['words']}" for row in told)
+    words = WORDS["by_quarter"].format(what=what, told=said)
     points = [(row["quarter"], row["value"], row["lower"], row["upper"]) for row in told]
-    return charts.interval_line(points, unit_of(told[0]["part"]), WORDS["by_quarter"].format(what=what, told=said))
+    return charts.interval_line(points, unit_of(told[0]["part"]), words, is_small=is_small)
 
 
 def _quarter(window_end: pd.Timestamp) -> str:

@@ -1,4 +1,4 @@
-"""Published tables → a static site: an index, a page a community, a page a closed check, method, dictionary."""
+"""Published tables → a static site: index, programme, a page a community, a page a closed check, method, dictionary."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import pyarrow as pa
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cop_analytics.health.dimensions import BY_ID
-from cop_analytics.pages import conversations, indicators
+from cop_analytics.pages import conversations, indicators, lives, participation
 from cop_analytics.pages.rows import Row, Tables, rows_of
 from cop_analytics.pages.words import LANGUAGE, WORDS, day, sentence
 from cop_analytics.privacy.disclosure import MIN_GROUP, MIN_SUBGROUP
+from cop_analytics.series import expected_by_chance
 
 
 def draw(
@@ -36,21 +37,41 @@ def draw(
     catalogue = {row["indicator_id"]: row for row in rows_of(frames["indicator_catalogue"])}
     write = _writer(folder, data_cut)
     write("index.html", "index", communities=communities, checks=checks)
+    write("programme.html", "programme", **lives.of_programme(communities, checks, frames))
     for community in communities:
         own = [check for check in checks if check["community_id"] == community["community_id"]]
         page = f"communities/{community['community_id']}.html"
         write(page, "community", **_community(community, own, frames, catalogue))
         for check in own:
-            page = f"checks/{check['community_id']}-{check['period']}.html"
-            write(page, "check", **conversations.view(check, community, frames, catalogue))
+            page = f"checks/{check['community_id']}_{check['period']}.html"
+            write(page, "check", **conversations.view(check, community, frames, catalogue, []))
     listed = [catalogue[name] for name in indicators.in_order(catalogue)]
     write("method.html", "method", catalogue=listed, floors={"group": min_group, "subgroup": min_subgroup})
+    write("overlap.html", "overlap", **participation.shared(frames))
     write("dictionary.html", "dictionary", dictionary=dictionary)
     return len(list(folder.rglob("*.html")))
 
 
-def _writer(folder: Path, data_cut: datetime) -> Callable[..., None]:
-    """What writes one page from its template and view into `folder`, where the style lies already."""
+def draw_check(
+    tables: Mapping[str, pa.Table], data_cut: datetime, key: tuple[str, str], folder: Path, notes: Sequence[Row] = ()
+) -> None:
+    """Write `index.html` below `folder`: one check, by community and period, as a page that stands alone.
+
+    `notes` are what the core group wrote beside it: dimension_id, role, note.
+    """
+    frames = {name: table.to_pandas(integer_object_nulls=True) for name, table in tables.items()}
+    [community] = [row for row in rows_of(frames["communities"]) if row["community_id"] == key[0]]
+    [check] = [row for row in rows_of(frames["health_checks"]) if (row["community_id"], row["period"]) == key]
+    catalogue = {row["indicator_id"]: row for row in rows_of(frames["indicator_catalogue"])}
+    write = _writer(folder, data_cut, is_alone=True)
+    write("index.html", "check", **conversations.view(check, community, frames, catalogue, list(notes)))
+
+
+def _writer(folder: Path, data_cut: datetime, *, is_alone: bool = False) -> Callable[..., None]:
+    """What writes one page from its template and view into `folder`, where the style lies already.
+
+    A page that is alone leads to no other.
+    """
     templates = Environment(
         loader=PackageLoader("cop_analytics.pages"),
         autoescape=True,
@@ -58,7 +79,7 @@ def _writer(folder: Path, data_cut: datetime) -> Callable[..., None]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals.update(words=WORDS, language=LANGUAGE, data_cut=data_cut)
+    templates.globals.update(words=WORDS, language=LANGUAGE, data_cut=data_cut, is_alone=is_alone)
     templates.filters.update(day=day, sentence=sentence)
 
     def write(page: str, template: str, **view: object) -> None:
@@ -73,6 +94,19 @@ def _writer(folder: Path, data_cut: datetime) -> Callable[..., None]:
     return write
 
 
+def _by_chance(own: list[Row]) -> str:
+    """How many histories were looked at in the newest window, and how many of them would stand out by chance."""
+    newest = max((row["window_end"] for row in own), default=None)
+    looked = [
+        row
+        for row in own
+        if row["window_end"] == newest and row["signal"] in ("none", "worth_asking") and row["status"] == "shown"
+    ]
+    if not looked:
+        return ""
+    return WORDS["by_chance"].format(charts=len(looked), expected=expected_by_chance(len(looked)))
+
+
 def _community(community: Row, checks: list[Row], frames: Tables, catalogue: Mapping[str, Row]) -> Row:
     """What a community's page shows: its chosen dimensions with their indicators, and the names of the others."""
     measured = frames["indicator_measurements"]
@@ -84,9 +118,13 @@ def _community(community: Row, checks: list[Row], frames: Tables, catalogue: Map
     return {
         "community": community,
         "checks": checks,
+        "life": lives.of_community(community["community_id"], frames),
+        "leaders": lives.of_leaders(community, frames),
         "sections": sections,
         "starter": [] if chosen else indicators.views(indicators.in_order(visible), own, catalogue),
         "newest": max(windows) - pd.Timedelta(days=1) if windows else None,
         "is_building": any(row["signal"] == "history_building" for row in own),
+        "by_chance": _by_chance(own),
+        "moves": participation.moves(community["community_id"], frames),
         "offered": [catalogue[name] for name in indicators.in_order(catalogue.keys() - visible)],
     }

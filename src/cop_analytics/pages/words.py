@@ -49,6 +49,47 @@ WORDS = {
     "places_unseen_many": "{count} declared places could not be read, so part of the community is missing here.",
     "offered": "Offered, not chosen",
     "offered_hint": "These can be looked at, too. The community decides.",
+    # What is declared of a community
+    "stage_declared": "Where it stands, as declared",
+    "declared_by": "declared by {by}",
+    "signs_hint": "Between: {tension}. Signs that would go with it, to look for together; any of them, and no proof:",
+    "launch": "How it was launched",
+    "launch_hint": "What was begun, in the order of a launch.",
+    "step": "Step",
+    "begun": "Begun",
+    "done": "Done",
+    "shows_it": "What shows it",
+    "sponsorships": "Sponsorship",
+    "vacant": "{role}: vacant",
+    "since": "Since {day}.",
+    "review": "To be looked at again on {day}.",
+    "objectives": "What it means to reach",
+    "by_when": "by {day}",
+    "open_questions": "Open questions:",
+    "consultations": "Communities to talk with",
+    "consultations_hint": "Both sides agreed to be named. The social learning team introduces them.",
+    "may_ask": "{dimension}: {other} lets itself be asked.",
+    "may_be_asked": "{dimension}: {other} would like to ask.",
+    "leaders_network": "How far leaders turn to each other",
+    "leaders_hint": "Two are joined where a leader of each replied to one of the other. Which ones is not shown.",
+    "leaders_caption": "Communities joined through their leaders, by quarter",
+    "quarter_to": "Quarter up to",
+    "communities_joined": "Communities joined",
+    "pairs_joined": "Pairs",
+    "so_many_of": "{count} of {all}",
+    # The programme
+    "programme": "The programme",
+    "programme_lead": "In words and counts. What a community's data say stands on its own page and on no other.",
+    "launched_communities": "Communities launched",
+    "checks_held": "Health checks held",
+    "held_in": "{held}, in {count} of the communities",
+    "checks_never": "Communities without one yet",
+    "stages_declared": "Stages, as declared",
+    "stages_hint": "Declared in conversation, never computed. A stage is no rung of a ladder, and quiet is not dying.",
+    "stage_word": "Stage",
+    "unstaged": "For {count} nobody has declared a stage.",
+    "vacancies": "Vacant sponsorships",
+    "no_vacancies": "None is vacant.",
     # An indicator
     "people_behind": "{units} counted · about {people} people · coverage {coverage}\u00a0% · {method}",
     "few_behind": "{units} counted.",
@@ -72,15 +113,36 @@ WORDS = {
     "not_chosen": "not chosen",
     # Signals
     "signal_too_few": "The interval is wide: too few to tell much.",
-    "signal_worth_asking": "Worth asking about.",
+    "signal_worth_asking": "Worth asking about: it stands out from the community's own months.",
     "signal_history_building": "",
     "signal_none": "",
+    "by_chance": "We looked at {charts} histories; about {expected} would stand out by chance.",
+    "many_silent": "{count} quantities",
+    # Participation and overlap
+    "moves": "Movement between levels of participation",
+    "moves_hint": (
+        "To the left, levels thirteen weeks earlier; to the right, on {day}. Moves of fewer than five are told together."
+    ),
+    "moves_told": "Who moved from which level to which: {told}.",
+    "from_level": "From",
+    "to_level": "To",
+    "overlap": "Communities that share people",
+    "overlap_short": "Overlap",
+    "overlap_lead": (
+        "Who was active in two communities in the same thirteen weeks. Shared people are an occasion to talk, not a merger; "
+        "pairs with fewer than five are not shown."
+    ),
+    "overlap_told": "Communities that share people beyond chance: {told}.",
+    "overlap_table": "Pairs of communities",
+    "overlap_none": "No two communities share enough people to be shown.",
+    "community": "Community",
+    "shared_people": "People in both, about",
+    "beyond_chance": "More than chance makes",
+    "yes": "yes",
+    "no": "no",
     # A check
     "conversation_title": "{name}: the conversation of {period}",
-    "conversation_lead": (
-        "Three perspectives on the same dimensions, beside the community's own data. None is added to another; where they "
-        "differ is worth the conversation."
-    ),
+    "conversation_lead": "Three perspectives beside the community's own data. Where they differ is worth the conversation.",
     "opened": "Opened",
     "frozen": "Data frozen",
     "closed": "Closed",
@@ -100,11 +162,51 @@ WORDS = {
     "said": "What was said, and what stands beside it",
     "answers": "Members' answers, counted",
     "answers_told": "Members' answers: {told}.",
-    "answers_hint": "{count} answered. The bar is centred on its middle class.",
-    "aside": "{count} can't see it from where they stand; to {other} it is not relevant.",
+    "aside": "Can't see it: {count}. Not relevant here: {other}.",
+    "on_platform": " on Jive",
+    "more_beside": "More on the community's page: {names}.",
+    "silent_beside": "Nothing to tell yet: {names}.",
     "unsigned": "Nothing was released here.",
-    "beside": "Beside it, from the platform",
-    "beside_hint": "As it stood when the data were frozen. It speaks to the dimension and does not measure it.",
+    "beside": "Beside it, from the platform, as it stood when the data were frozen",
+    "missing_voices": (
+        "Those who come seldom answer seldom: what they would say is likely missing here. Sponsors and the social learning "
+        "team speak in their role, and only what they released stands here."
+    ),
+    "middle_close": "Middle answer: “{middle}”.",
+    "middle_between": "Middle answer: “{middle}”; it could lie anywhere from “{low}” to “{high}” (90\u00a0%).",
+    "clustered": "Close together.",
+    "two_camps": "In two camps.",
+    "spread": "Spread out.",
+    "agreement": "Van der Eijk's A {value}.",
+    "pattern_seen_differently": "Seen differently",
+    "pattern_two_camps": "Two camps among members",
+    "pattern_blind_spot": "Blind spot",
+    "pattern_matters_to_some_only": "Matters to some only",
+    "pattern_shared_concern": "Shared concern",
+    "pattern_shared_strength": "Shared strength",
+    "pattern_not_our_concern_now": "Not our concern now",
+    "as_table_of": "{name}: every window as a table",
+    "noted": "{role} notes:",
+    "also_answered": "Spoken of, and not chosen for this conversation: {names}.",
+    "offered_of_check": "From the platform: {names}.",
+    "record_held_on": "Held on",
+    "record_present": "Roles present",
+    "record_decisions": "What was decided: who, what, until when",
+    "record_next_look": "When we look again",
+    "how_to_read": "How to read this sheet, and what it protects",
+    "sheet_method": (
+        "Each perspective said what matters before it could see any value. Members' answers are counts, from ten "
+        "answers on in five classes, from five on in three; where nearly all say the same, only that is said. The bar"
+        " is centred on its middle class. “Members see it lower” or “higher” stands only where more than half of all "
+        "members like these would (one-sided Wilson 95\u00a0%). Van der Eijk's A is 1 where all are in one class, 0 "
+        "where classes are alike, −1 at the two ends. Platform values are of thirteen closed weeks, each with its "
+        "interval; pictures show the community's own history."
+    ),
+    "sheet_privacy": (
+        "Members answered under one-time tokens that lead to nobody; when the conversation is closed, only counts are"
+        " kept. No number rests on fewer than five people. This sheet opens a conversation. It is never for "
+        "appraisal, pay, promotion, redundancy, discipline or any comparison of people or communities."
+    ),
     "record": "Record of the conversation",
     "record_see": "What we see",
     "record_make": "What we make of it",
@@ -165,14 +267,36 @@ WORDS = {
     "none": "–",
 }
 
-SHARE, HOURS, PARTNERS, GINI = "share", "hours", "partners", "Gini"
-UNITS = {"mean_partners": PARTNERS, "median_partners": PARTNERS, "gini": GINI}
-"""Units of parts; a part that ends in _hours is in hours, all others are shares."""
+SHARE, HOURS, DAYS, PARTNERS, PEOPLE, STEPS = "share", "hours", "days", "partners", "people", "steps"
+THREADS, TOPICS, PLAIN, GINI, INDEX, DISTANCE = "threads", "topics", "", "Gini", "index", "distance"
+UNITS = {
+    "mean_partners": PARTNERS,
+    "median_partners": PARTNERS,
+    "gini": GINI,
+    "virality_median": STEPS,
+    "h_index_median": PLAIN,
+    "constraint_median": PLAIN,
+    "topics": TOPICS,
+    "reuse": THREADS,
+    "drift": DISTANCE,
+    **dict.fromkeys(("burstiness", "rho", "ei", "region", "zone", "tier"), INDEX),
+}
+"""Units of parts by their whole name; what neither this nor the beginnings and ends below name is a share."""
+BEGINNINGS = {"participants_": PEOPLE, "depth_": STEPS}
+ENDS = {"_hours": HOURS, "_days": DAYS}
+SCALES = {
+    GINI: ", where 0 is all alike and 1 is one alone",
+    DISTANCE: ", where 0 is no change and 1 is other topics altogether",
+    INDEX: ", between −1 and 1",
+}
 
 
 def unit_of(part: str) -> str:
     """What a part is counted in."""
-    return HOURS if part.endswith("_hours") else UNITS.get(part, SHARE)
+    if part in UNITS:
+        return UNITS[part]
+    found = [unit for start, unit in BEGINNINGS.items() if part.startswith(start)]
+    return next(iter(found + [unit for end, unit in ENDS.items() if part.endswith(end)]), SHARE)
 
 
 def in_words(part: str, value: float) -> str:
@@ -180,14 +304,12 @@ def in_words(part: str, value: float) -> str:
     unit = unit_of(part)
     if unit == SHARE:
         return _share(value)
-    if unit == GINI:
-        return f"{value:.2f}, where 0 is all alike and 1 is one alone"
-    return f"{_number(part, value)} {unit}"
+    return f"{_number(part, value)}{SCALES.get(unit, f' {unit}' if unit else '')}"
 
 
 def between(part: str, lower: float | None, upper: float | None) -> str:
     """An interval in the unit of its value; empty where neither end can be said."""
-    unit = {SHARE: " in 10", HOURS: " hours"}.get(unit_of(part), "")
+    unit = {SHARE: " in 10", HOURS: " hours", DAYS: " days"}.get(unit_of(part), "")
     if lower is not None and upper is not None:
         low, high = _number(part, lower), _number(part, upper)
         return f"between {low} and {high}{unit}" if low != high else f"close to {low}{unit}"
@@ -212,7 +334,7 @@ def _tenths(share: float) -> int:
 def _number(part: str, value: float) -> str:
     if unit_of(part) == SHARE:
         return str(_tenths(value))
-    return f"{value:.2f}" if unit_of(part) == GINI else f"{value:.1f}"
+    return (f"{value:.2f}" if unit_of(part) in SCALES else f"{value:.1f}").replace("-", "−")
 
 
 def day(moment: date) -> str:
