@@ -13,7 +13,7 @@ from flows.pull import pulled
 from flows.refresh import refreshed
 
 
-@flow(name="nightly", description=__doc__)
+@flow(name="nightly", description=__doc__, persist_result=False, result_serializer="json")
 def nightly(full: bool = False, now: datetime | None = None) -> str:
     """Pull what changed, refresh every table, publish a release."""
     with stations.night(settings.load(), "sweep" if full else "nightly", logical_time(now)) as run:

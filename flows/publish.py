@@ -21,7 +21,7 @@ def published(run: Run) -> None:
     sight.table("release", tables, "The tables released, with their rows and suppressed cells.")
 
 
-@flow(name="publish", description=__doc__)
+@flow(name="publish", description=__doc__, persist_result=False, result_serializer="json")
 def publish(now: datetime | None = None) -> str:
     """Write the release, its pages and the analysts' file."""
     with stations.night(settings.load(), "publish", logical_time(now)) as run:

@@ -21,7 +21,7 @@ def pulled(run: Run, *, full: bool) -> None:
     sight.table("streams", streams, "What each stream received and what of it was new.")
 
 
-@flow(name="pull", description=__doc__)
+@flow(name="pull", description=__doc__, persist_result=False, result_serializer="json")
 def pull(full: bool = False, now: datetime | None = None) -> str:
     """Read the platform and land what changed."""
     with stations.night(settings.load(), "pull", logical_time(now)) as run:

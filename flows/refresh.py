@@ -21,7 +21,7 @@ def refreshed(run: Run) -> None:
     sight.table("tables", tables, "The tables built, with their rows.")
 
 
-@flow(name="refresh", description=__doc__)
+@flow(name="refresh", description=__doc__, persist_result=False, result_serializer="json")
 def refresh(now: datetime | None = None) -> str:
     """Read the inputs, build every table, measure, check."""
     with stations.night(settings.load(), "refresh", logical_time(now)) as run:

@@ -112,6 +112,7 @@ def test_the_doctor_tells_of_everything_at_once(tmp_path, env):
         "settings": "ok",
         "disk": "ok",
         "lock": "ok",
+        "store": "ok",
         "inputs": "ok",
         "platform": "ok",
         "credentials": "ok",
@@ -119,6 +120,23 @@ def test_the_doctor_tells_of_everything_at_once(tmp_path, env):
         "place 987654": "fail",
         "places": "ok",
     }
+
+
+def test_the_doctor_tells_of_a_damaged_vault(tmp_path, env):
+    vault = Path(env["COP_HOME"]) / "vault.duckdb"
+    cop("doctor", env=env, cwd=tmp_path)
+    vault.write_bytes(vault.read_bytes()[:5000])
+
+    done = cop("doctor", env=env, cwd=tmp_path)
+
+    assert done.returncode == 7
+    assert [line.split(":")[0] for line in done.stdout.splitlines() if line[0] != " "] == [
+        "ok    settings",
+        "ok    disk",
+        "ok    lock",
+        "fail  store",
+        "ok    inputs",
+    ]
 
 
 def test_a_host_that_is_not_there_is_told_of(tmp_path, env):

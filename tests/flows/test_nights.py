@@ -83,8 +83,12 @@ def nights(tmp_path_factory):
         assert done.returncode == 0, done.stdout + done.stderr
         swept = night(env, bank.SECOND_NIGHT + QUIET, "--full")
         assert swept.returncode == 0, swept.stdout + swept.stderr
+        stations = []
+        for station in ("pull", "refresh", "publish"):
+            command = [COP, station, "--now", f"{bank.SECOND_NIGHT + 2 * QUIET:%Y-%m-%dT%H:%M}"]
+            stations.append(subprocess.run(command, env=env, capture_output=True, text=True, timeout=200))
         methods = {request.split()[0] for request in platform.requests}
-    return requests, versions, home, Path(once["COP_HOME"]), methods
+    return requests, versions, home, Path(once["COP_HOME"]), methods, stations
 
 
 def test_a_night_on_which_nothing_changed_writes_no_new_versions(nights):
@@ -104,8 +108,17 @@ def test_nothing_but_get_is_ever_sent(nights):
 
 
 def test_two_nights_and_a_sweep_end_where_one_full_pull_ends(nights):
-    _, _, twice, once, _ = nights
+    _, _, twice, once, *_ = nights
     two, one = fact_tables(twice), fact_tables(once)
 
     assert two.keys() == one.keys()
     assert [name for name in two if two[name] != one[name]] == []
+
+
+def test_each_station_runs_by_itself_and_finds_nothing_new(nights):
+    pull, refresh, publish = nights[5]
+
+    assert [done.returncode for done in nights[5]] == [0, 0, 0]
+    assert "Pulled " in pull.stdout
+    assert "Measured 3 communities" in refresh.stdout
+    assert "Nothing new since 2026-01-0" in publish.stdout

@@ -79,11 +79,15 @@ def is_running(api: str, flow_run_id: str) -> bool:
 
 
 def start(api: str, deployment: str, parameters: dict[str, object]) -> str:
+    """The id of a new run. A busy server answers 503 while its database is locked: it is asked again."""
     found = requests.get(f"{api}/deployments/name/{deployment}", timeout=10).json()
-    answer = requests.post(
-        f"{api}/deployments/{found['id']}/create_flow_run", json={"parameters": parameters}, timeout=10
-    )
-    return answer.json()["id"]
+
+    def accepted():
+        address = f"{api}/deployments/{found['id']}/create_flow_run"
+        answer = requests.post(address, json={"parameters": parameters}, timeout=30)
+        return answer.json() if answer.ok else None
+
+    return until(60, "a run to be accepted", accepted)["id"]
 
 
 def test_a_scheduled_night_completes_and_shows_its_counts(tmp_path):

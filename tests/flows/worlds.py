@@ -10,13 +10,13 @@ ROOT = Path(__file__).parents[2]
 FEW = 3
 
 
-def small_inputs(folder: Path) -> Path:
+def small_inputs(folder: Path, few: int = FEW) -> Path:
     """The bank's inputs, cut down to its first few communities, as a folder of its own."""
     source = shipped.folder("fixtures") / "bank" / "inputs"
     folder.mkdir(parents=True, exist_ok=True)
     text = (source / "communities.toml").read_text(encoding="utf-8")
     blocks = text.split("[[community]]")
-    kept = "[[community]]".join(blocks[: FEW + 1])
+    kept = "[[community]]".join(blocks[: few + 1])
     ids = {entry["id"] for entry in tomllib.loads(kept)["community"]}
     (folder / "communities.toml").write_text(kept, encoding="utf-8")
     for name in ("attributes.csv", "roles.csv", "events.csv"):

@@ -1,0 +1,1 @@
+"""The fault catalogue, survived: one test a fault, one figure a goal."""

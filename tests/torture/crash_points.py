@@ -1,0 +1,201 @@
+"""Nights that die, or are refused, at a chosen call: at our own by name, at those of the libraries too by strace."""
+
+import errno
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.torture import homes
+from tests.torture.figures import Figure
+from tests.torture.processes import ROOT, begin, forked, is_whole, outcome_of, undisturbed
+
+DURABLE = ("fsync", "replace", "rename", "unlink")
+TRACED = ("fsync", "fdatasync", "ftruncate", "rename", "unlink", "unlinkat")
+REFUSED = ("write,pwrite64", "fsync,fdatasync", "rename")
+NIGHT = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from cop_analytics.errors import CopAnalyticsError
+from tests.torture import homes
+try:
+    homes.night(Path(sys.argv[1]), homes.NIGHTS[1])
+except CopAnalyticsError as error:
+    sys.exit(error.exit_status)
+"""
+Night = Callable[[Path], int]
+
+
+@contextmanager
+def at_call(number: int, what: Callable[[], object]) -> Iterator[list[int]]:
+    """At the `number`th call that makes something durable or takes something away, `what` happens before it."""
+    calls = [0]
+    real = {name: getattr(os, name) for name in DURABLE}
+
+    def counted(name: str) -> Callable[..., object]:
+        def call(*words: object, **more: object) -> object:
+            calls[0] += 1
+            if calls[0] == number:
+                what()
+            return real[name](*words, **more)
+
+        return call
+
+    for name in DURABLE:
+        setattr(os, name, counted(name))
+    try:
+        yield calls
+    finally:
+        for name in DURABLE:
+            setattr(os, name, real[name])
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def calls_of_a_night() -> int:
+    """How many calls of a second night make something durable or take something away."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = begin(Path(scratch) / "home", undisturbed().vault)
+        homes.night(folder, homes.NIGHTS[0])
+        with at_call(-1, die) as calls:
+            homes.night(folder, homes.NIGHTS[1])
+        return calls[0]
+
+
+def at_our_own(number: int, what: Callable[[], object]) -> Night:
+    """A second night in which `what` happens at one of our own calls."""
+
+    def night(folder: Path) -> int:
+        def act() -> None:
+            with at_call(number, what):
+                homes.night(folder, homes.NIGHTS[1])
+
+        return os.waitstatus_to_exitcode(os.waitpid(forked(act), 0)[1])
+
+    return night
+
+
+def traced(folder: Path, *options: str) -> int:
+    """A second night under strace: how it ended."""
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    command = ["strace", "-f", "-qq", *options, sys.executable, "-c", NIGHT, str(folder), str(ROOT)]
+    return subprocess.run(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+
+
+def at_any(calls: str, harm: str, when: str) -> Night:
+    """A second night in which a call of anybody's is answered with `harm`; `when` counts in each thread."""
+    return lambda folder: traced(
+        folder, "--seccomp-bpf", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={calls}:{harm}:when={when}"
+    )
+
+
+def counted_by_strace(template: Path, scratch: Path, calls: Sequence[str]) -> dict[str, int]:
+    """How often the busiest thread of a second night makes each of the calls."""
+    folder, log = Path(shutil.copytree(template, scratch / "counted", symlinks=True)), scratch / "log"
+    traced(folder, "-o", str(log), "-e", f"trace={','.join(calls)}")
+    shutil.rmtree(folder)
+    found = Counter(re.findall(r"^(\d+) +(\w+)\(", log.read_text(errors="replace"), re.M))
+    return {call: max((count for (_, name), count in found.items() if name == call), default=0) for call in calls}
+
+
+def disturbed(night: Night, template: Path, scratch: Path) -> tuple[int, bool, bool]:
+    """A second night that is disturbed: how it ended, whether the old release stood whole, whether a rerun is equal."""
+    folder = Path(shutil.copytree(template, scratch / "home", symlinks=True))
+    status = night(folder)
+    whole = is_whole(folder / "var")
+    homes.night(folder, homes.NIGHTS[1])
+    is_equal = outcome_of(folder) == undisturbed().nights[1]
+    shutil.rmtree(folder)
+    return status, whole, is_equal
+
+
+@contextmanager
+def after_one_night() -> Iterator[tuple[Path, Path]]:
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = begin(Path(scratch) / "template", undisturbed().vault)
+        homes.night(folder, homes.NIGHTS[0])
+        yield folder, Path(scratch)
+
+
+def points_to_die(quick: bool, template: Path, scratch: Path) -> dict[str, Night]:
+    """Each call at which a night may be killed: our own, and where strace is, those of the libraries as well."""
+    total = calls_of_a_night()
+    ours = range(1, total + 1, max(1, total // 2) if quick else 1)
+    points = {f"our call {number} of {total}": at_our_own(number, die) for number in ours}
+    if not quick and shutil.which("strace"):
+        for call, count in counted_by_strace(template, scratch, TRACED).items():
+            points |= {f"{call} {n} of {count}": at_any(call, "signal=KILL", str(n)) for n in range(1, count + 1)}
+    return points
+
+
+def g2(seeds: Sequence[int], quick: bool) -> Figure:
+    """A kill at each fsync, fdatasync, ftruncate, rename and unlink of a night."""
+    with after_one_night() as (template, scratch):
+        points = points_to_die(quick, template, scratch)
+        ended = {name: disturbed(night, template, scratch) for name, night in points.items()}
+    wrong = [name for name, (_, whole, is_equal) in ended.items() if not (whole and is_equal)]
+    killed = sum(status in (-9, 137) for status, *_ in ended.values())
+    means = "by name and by strace" if shutil.which("strace") and not quick else "by name, without strace"
+    figure = f"{len(ended) - len(wrong)} of {len(ended)} points converge, {killed} of them killed ({means})"
+    return Figure(
+        "G2", "a kill at every durable call of a night: all converge", "; ".join([figure, *wrong[:5]]), not wrong
+    )
+
+
+def refuse(number: int) -> Callable[[], object]:
+    def fails() -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fails
+
+
+def starved(size: int) -> Callable[[], None]:
+    """From here on no file may grow beyond `size` bytes: what a full disk says to a write."""
+
+    def act() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+    return act
+
+
+def refusals(quick: bool, chance: random.Random, template: Path, scratch: Path) -> dict[str, Night]:
+    """Disks that refuse: a call of our own, a file from a size on, and by strace a call of anybody's or all from it on."""
+    total = calls_of_a_night()
+    nights = {f"{size} MiB": at_our_own(2, starved(size << 20)) for size in ((1,) if quick else (0, 1, 2, 4))}
+    for number in (errno.ENOSPC,) if quick else (errno.EIO, errno.ENOSPC, errno.EDQUOT):
+        for place in sorted(chance.sample(range(1, total + 1), 1 if quick else 20)):
+            nights[f"{errno.errorcode[number]} at our call {place}"] = at_our_own(place, refuse(number))
+    if not quick and shutil.which("strace"):
+        counts = counted_by_strace(template, scratch, [call for calls in REFUSED for call in calls.split(",")])
+        for calls in REFUSED:
+            count = max(counts[call] for call in calls.split(","))
+            for name in ("EIO", "ENOSPC", "EDQUOT"):
+                for place in sorted(chance.sample(range(1, count + 1), min(20, count))):
+                    when = f"{place}" if name == "EIO" else f"{place}+"
+                    nights[f"{name} at {calls} {when}"] = at_any(calls, f"error={name}", when)
+    return nights
+
+
+def g3(seeds: Sequence[int], quick: bool) -> Figure:
+    """EIO, ENOSPC, EDQUOT at writes, syncs and renames, and files that may not grow."""
+    with after_one_night() as (template, scratch):
+        nights = refusals(quick, random.Random(seeds[0]), template, scratch)
+        ended = {name: disturbed(night, template, scratch) for name, night in nights.items()}
+    wrong = [f"{name}: {each}" for name, each in ended.items() if each != (7, True, True)]
+    statuses = dict(Counter(status for status, *_ in ended.values()))
+    figure = f"{len(ended) - len(wrong)} of {len(ended)}, by exit status {statuses}"
+    claim = "disk errors: exit 7, the old release whole, the rerun equal"
+    return Figure("G3", claim, "; ".join([figure, *wrong[:8]]), not wrong)

@@ -1,0 +1,49 @@
+"""F53–F55: what is stored is damaged, and nothing damaged is ever released."""
+
+import random
+
+import pytest
+
+from tests.torture.damage import KINDS, g19, trial
+
+pytestmark = pytest.mark.slow
+
+
+def outcomes(*starts):
+    return {
+        kind: trial(kind, template(), pattern, harm, random.Random(kind))
+        for kind, template, pattern, harm in KINDS
+        if kind.startswith(starts)
+    }
+
+
+def test_f53_a_damaged_warehouse_is_made_anew_before_anything_is_released():
+    assert outcomes("warehouse flipped", "warehouse cut", "warehouse lost") == {
+        "warehouse flipped": "healed",
+        "warehouse cut": "healed",
+        "warehouse lost": "healed",
+    }
+
+
+def test_f54_a_damaged_write_ahead_log_loses_nothing():
+    assert set(outcomes("log of a killed run").values()) <= {"healed", "harmless"}
+
+
+def test_f55_a_damaged_page_stops_the_night_and_is_never_skipped():
+    assert outcomes("page flipped", "page cut", "page lost") == {
+        "page flipped": "refused",
+        "page cut": "refused",
+        "page lost": "refused",
+    }
+
+
+def test_what_cannot_be_made_anew_stops_the_night():
+    assert outcomes("vault lost", "ledger flipped", "release lost") == {
+        "vault lost": "refused",
+        "ledger flipped": "refused",
+        "release lost": "refused",
+    }
+
+
+def test_g19_everything_made_anew_is_byte_for_byte_as_it_was():
+    assert g19([1], quick=True).holds
