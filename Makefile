@@ -1,15 +1,17 @@
 PYTHON ?= python3
 VENV ?= .venv
+PART ?= 1/1
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench torture torture-quick pages-check lock clean
 
 demo: $(STAMP)
 	$(BIN)/cop demo
 
+# All but the catalogue of faults, which `torture-quick` holds.
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/torture
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .
@@ -26,6 +28,17 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -m pip check
 	touch $@
+
+# PART=1/4 is the first of four parts; what was measured with the same seed is not measured again.
+torture: $(STAMP)
+	$(BIN)/python -m tests.torture --part $(PART)
+
+torture-quick: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/torture
+
+# SITE=var/published/current/site; needs Chromium; AXE=axe.min.js runs the rules of axe-core too.
+pages-check: $(STAMP)
+	$(BIN)/python -m tests.browser $(or $(SITE),var/published/current/site)
 
 lock:
 	uv pip compile pyproject.toml build.in --extra test --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock

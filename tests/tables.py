@@ -27,7 +27,15 @@ INPUTS = {
     "inputs.community_chosen": "community_id dimension_id",
     "inputs.roles": "community_id member_id role valid_from:date valid_to:date",
     "inputs.attributes": "field platform_value coarse_value country",
+    "inputs._objections": "member_id",
     "inputs.events": "event_id community_id starts_at ends_at",
+    "inputs.stages": "community_id stage declared_by declared_on because",
+    "inputs.launch_steps": "community_id step started_on done_on evidence",
+    "inputs.sponsorships": "community_id sponsor_role form commitment started_on review_on state",
+    "inputs.consultations": "community_id dimension_id side consented_on until_on",
+    "inputs.objectives": "objective_id community_id objective horizon:date origin state",
+    "inputs.warrants": "objective_id kind warrant voiced_by given_on until_on",
+    "inputs.expectations": "objective_id cycle effect story by_when_on",
 }
 TYPES_BY_NAME = (
     (r".*_at|valid_(from|to)|.*_(start|end)|moment", "timestamp"),
@@ -37,7 +45,12 @@ TYPES_BY_NAME = (
     (r".*_share|weight|value", "double"),
     (r"mentions|links|tags|members", "varchar[]"),
 )
-PARAMETERS = {"data_cut": datetime(2026, 1, 6, 2, 30), "min_subgroup": 10, "starter": ["V-1", "V-2", "V-7"]}
+PARAMETERS = {
+    "data_cut": datetime(2026, 1, 6, 2, 30),
+    "min_group": 5,
+    "min_subgroup": 10,
+    "starter": ["V-1", "V-2", "V-7"],
+}
 
 
 def rows(text: str) -> list[dict[str, str | None]]:
@@ -55,6 +68,19 @@ def given(con, table: str, text: str) -> None:
         names = list(row)
         marks = ", ".join(f"${name}::{types[name]}" for name in names)
         con.execute(f"insert into {table} ({', '.join(names)}) select {marks}", row)
+
+
+LANDED = {
+    "raw.pages": "stream:varchar run_id:varchar page:integer received_count:integer inserted_count:integer "
+    "updated_count:integer unchanged_count:integer duplicate_count:integer quarantined_count:integer "
+    "tombstoned_count:integer watermark:timestamp",
+    "raw.rejects": "stream:varchar run_id:varchar landed_at:timestamp key_hash:varchar reason:varchar pointer:varchar",
+    "indicators._overlaps": "window_start:timestamp window_end:timestamp community_id:varchar other_community_id:varchar "
+    "shared_person_count:bigint person_count:bigint other_person_count:bigint is_more_than_chance:boolean",
+    "indicators._unit_pairs": "community_id:varchar window_start:timestamp window_end:timestamp from_unit:varchar "
+    "to_unit:varchar tie_count:bigint expected_lower:double expected_upper:double person_count:bigint",
+    "ops._row_counts": "table_name:varchar community_id:varchar row_count:bigint earlier_row_count:bigint",
+}
 
 
 def landed(con, stream: str, text: str) -> None:
@@ -75,7 +101,8 @@ def make_leaves(con) -> None:
     """Every table Python makes, empty: raw, inputs, indicators, health, ops."""
     made = ("indicators", "health", "ops")
     leaves = [table for table in warehouse.contract() if table.split(".")[0] in made]
-    for table in (*(f"raw.{stream}" for stream in STREAMS), *INPUTS, *leaves):
+    unwritten = [table for table in LANDED if "._" in table]
+    for table in (*(f"raw.{stream}" for stream in STREAMS), *INPUTS, *leaves, *unwritten):
         _create(con, table, _types(table))
 
 
@@ -123,7 +150,7 @@ def _needed(con, table: str) -> list[warehouse.Model]:
 
 @cache
 def _models() -> dict[str, warehouse.Model]:
-    folders = ("stage", "facts", "networks", "publish", "checks")
+    folders = ("stage", "facts", "networks", "evidence", "ops", "publish", "checks")
     with warehouse.connect(":memory:") as con:
         return {model.table: model for folder in folders for model in warehouse.models(con, folder)}
 
@@ -136,6 +163,8 @@ def _stands(con, table: str) -> bool:
 
 
 def _types(table: str) -> dict[str, str]:
+    if table in LANDED:
+        return {name: kind for name, _, kind in (word.partition(":") for word in LANDED[table].split())}
     if table.startswith("raw."):
         return ENVELOPE
     if table in INPUTS:

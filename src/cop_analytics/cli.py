@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import sys
-import traceback
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from cop_analytics.errors import CopAnalyticsError, SettingsError, StorageFailed
+from cop_analytics import cli_check, cli_mentoring
+from cop_analytics.errors import CopAnalyticsError, Defect, SettingsError, StorageFailed, words_held_back
+from cop_analytics.signals import Stopped, heard, heeded
+from cop_analytics.standing import DEMO_KEY
 
 if TYPE_CHECKING:
     from cop_analytics.settings import Settings
@@ -32,10 +35,10 @@ app = typer.Typer(
     help="Communities of practice, seen from three sides and beside their own data.",
     epilog="Try it: [bold]cop demo[/bold], then open var/published/current/site/index.html",
 )
+app.add_typer(cli_check.app, name="check")
+app.add_typer(cli_mentoring.app, name="mentoring")
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-DEMO_KEY = "demo.key"
 
 Config = Annotated[
     Path | None, typer.Option("--config", help="Settings file; else COP_CONFIG, else ./cop.toml.", metavar="FILE")
@@ -45,27 +48,29 @@ Now = Annotated[
     datetime | None,
     typer.Option("--now", help="Run as if it were this time (UTC).", formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
 ]
+Release = Annotated[str, typer.Argument(help="A folder of published/.")]
+Person = Annotated[str, typer.Argument(help="The number at the end of the person's address on the platform.")]
+Withdraw = Annotated[bool, typer.Option("--withdraw", help="Take the objection back.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")]
 
 
 def main() -> None:
-    """Run one command; every error the house knows becomes its message and its exit status."""
+    """Run one command; every error the house knows becomes its message and its exit status, a signal 128 more than it."""
     try:
-        app()
+        with heeded(), words_held_back():
+            app()
+    except Stopped as stopped:
+        err.print("Stopped. What had landed is kept; the next run resumes.")
+        sys.exit(128 + stopped.number)
     except CopAnalyticsError as error:
+        if isinstance(error, Defect) and (number := heard()):
+            err.print("Stopped. What had landed is kept; the next run resumes.")
+            sys.exit(128 + number)
+        if isinstance(error, Defect) and os.environ.get("COP_DEBUG"):
+            err.print(error.trace, markup=False)
         err.print(str(error), markup=False, style="red")
         sys.exit(error.exit_status)
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        err.print(f"{place}{error.strerror or error}. Check the path, its permissions and the disk.", style="red")
-        sys.exit(StorageFailed.exit_status)
-    except Exception as error:  # the last line of defence: a person gets a sentence, COP_DEBUG=1 gets the trace
-        if os.environ.get("COP_DEBUG"):
-            traceback.print_exc()
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(frame.filename).name}:{frame.lineno}"
-        err.print(f"A fault in cop-analytics itself: {type(error).__name__} at {place}. COP_DEBUG=1 shows the trace.")
-        sys.exit(1)
 
 
 @app.command(epilog="Example: [bold]cop demo[/bold]")
@@ -138,13 +143,61 @@ def publish(now: Now = None, config: Config = None) -> None:
 @app.command(epilog="Example: [bold]cop status --json[/bold]")
 def status(as_json: AsJson = False, config: Config = None) -> None:
     """The last runs, how fresh the data are, what each stream received, and what went wrong."""
-    from cop_analytics import terminal
+    from cop_analytics import standing, terminal
 
-    told = terminal.status(_home(config), _now())
+    told = standing.status(_home(config), _now())
     if as_json:
         print(json.dumps(told, indent=1))
     else:
         terminal.print_status(out, told)
+
+
+@app.command(epilog="Example: [bold]cop verify[/bold]")
+def verify(config: Config = None) -> None:
+    """Everything stored against its checksums; says what is damaged and what mends it."""
+    from cop_analytics import integrity, runs
+
+    home = _home(config)
+    with runs.lock(home):
+        found: list[integrity.Damage] = []
+        for each in integrity.examine(home):
+            verdict = "damaged" if each.damages else "holds"
+            out.print(
+                f"{verdict:<8} {each.what}: {each.count:,}", *map(str, each.damages), sep="\n         ", markup=False
+            )
+            found += each.damages
+    if found:
+        raise typer.Exit(StorageFailed.exit_status)
+
+
+@app.command(epilog="Example: [bold]cop rebuild[/bold]")
+def rebuild(config: Config = None) -> None:
+    """Warehouse, newest release and analysts' file anew from landing, inputs and vault; no network."""
+    from cop_analytics import stations
+    from cop_analytics.rebuild import rebuild as made_anew
+    from cop_analytics.terminal import bars
+
+    settings = _settings(config)
+    with stations.night(settings, "rebuild", _now()) as run, bars(out) as tell:
+        made_anew(settings, run, tell=tell)
+    out.print(run.summary(), markup=False)
+
+
+@app.command(
+    epilog='Example: [bold]cop accept contents__do_not_vanish_at_once --because "ben closed the old group"[/bold]'
+)
+def accept(
+    check: Annotated[str, typer.Argument(help="The gate that stopped the last run; `cop status` names it.")],
+    because: Annotated[str, typer.Option(help="Why the data are right as they are.")],
+    config: Config = None,
+) -> None:
+    """Let one gate pass once: until the next good run. Recorded."""
+    from cop_analytics import gates, runs
+
+    home = _home(config)
+    with runs.lock(home):
+        gates.accept(home, check, because, _now())
+    out.print(f"{check} passes until the next good run. Now: cop nightly", markup=False)
 
 
 @app.command(epilog="Example: [bold]cop explain V-1[/bold]")
@@ -166,6 +219,66 @@ def record(
 
     count = stations.record(_settings(config), folder, _now(), place)
     out.print(f"wrote {count} scrubbed pages to {folder}", markup=False)
+
+
+@app.command(epilog="Example: [bold]cop diff 2026-01-06-8a60c551 2026-01-07-1b2c3d4e[/bold]")
+def diff(old: Release, new: Release, as_json: AsJson = False, config: Config = None) -> None:
+    """Two releases: what is new, gone or changed, and whether by data, by definition or by correction."""
+    from cop_analytics.publish.difference import difference, in_words
+
+    told = difference(_home(config), old, new)
+    if as_json:
+        print(json.dumps([asdict(each) for each in told], indent=1))
+    else:
+        out.print("\n".join(in_words(old, new, told)), markup=False)
+
+
+@app.command("object", epilog="Example: [bold]cop object 2001[/bold]")
+def object_(person: Person, withdraw: Withdraw = False, config: Config = None) -> None:
+    """From the next run on nothing this person does is counted, nor any tie to them. No reason is asked for."""
+    from cop_analytics import rights
+
+    rights.object_to(_settings(config), person, withdraw=withdraw)
+    done = "The objection is taken back" if withdraw else "Noted"
+    out.print(f"{done}; it takes effect with the next run. Nobody can list who objected.", markup=False)
+
+
+@app.command(epilog="Example: [bold]cop forget 2001 --yes[/bold]")
+def forget(person: Person, yes: Yes = False, config: Config = None) -> None:
+    """Everything kept of this person goes, from every file, and never comes back. It cannot be undone."""
+    from cop_analytics import rights, stations
+    from cop_analytics.terminal import bars
+
+    if not yes:
+        typer.confirm("Everything kept of this person goes, and cannot be had back. Go on?", abort=True)
+    settings = _settings(config)
+    with stations.night(settings, "forget", _now()) as run, bars(out) as tell:
+        rights.forget(settings, run, person, tell=tell)
+    out.print(run.summary(), markup=False)
+
+
+@app.command(epilog="Example: [bold]cop mydata 2001 --json > mine.json[/bold]")
+def mydata(person: Person, as_json: AsJson = False, config: Config = None) -> None:
+    """What is kept of one person, for that person: every row, and the numbers about groups it goes into."""
+    from cop_analytics import rights, terminal
+
+    told = rights.mydata(_settings(config), person)
+    if as_json:
+        print(json.dumps(told, indent=1))
+    else:
+        terminal.print_mydata(out, told)
+
+
+@cli_check.app.callback()
+def check(ctx: typer.Context, now: Now = None, config: Config = None) -> None:
+    """A health check held from three perspectives, from its opening to its close."""
+    ctx.obj = cli_check.Edge(lambda: _settings(config), now or _now())
+
+
+@cli_mentoring.app.callback()
+def mentoring(ctx: typer.Context, now: Now = None, config: Config = None) -> None:
+    """A reverse-mentoring programme: who can be paired, who is, how it goes."""
+    ctx.obj = cli_mentoring.Edge(lambda: _settings(config), now or _now())
 
 
 def _run(name: str, config: Path | None, *, now: datetime | None, **parameters: object) -> None:
