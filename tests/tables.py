@@ -36,6 +36,21 @@ INPUTS = {
     "inputs.objectives": "objective_id community_id objective horizon:date origin state",
     "inputs.warrants": "objective_id kind warrant voiced_by given_on until_on",
     "inputs.expectations": "objective_id cycle effect story by_when_on",
+    "inputs.cycles": "cycle position:bigint dimensions:varchar[]",
+    "inputs.stories": "story_id community_id period title kind valence context state told_by cycles:varchar[] "
+    "counterfactual is_corroborated has_closed_loop channels:varchar[] expires_on collected_on withdrawn_on "
+    "teller_number:bigint teller_count",
+    "inputs.story_steps": "story_id position:bigint cycle narrative told_when told_where certainty evidence:varchar[]",
+    "inputs.story_flows": "story_id from_position:bigint to_position:bigint kind artefact dated_on",
+    "inputs.story_effects": "story_id cycle indicator_id metric_id relation",
+    "inputs.story_factors": "story_id factor share:double",
+    "inputs.claims": "story_id claim_type in_words cashable gross_low:double gross_likely:double gross_high:double currency "
+    "price_year:bigint starts_on ends_on attribution_low:double attribution_likely:double confidence:double "
+    "attribution_method evidence_level double_count_group costs:double are_costs_fully_loaded:boolean adjusted_low:double "
+    "adjusted_likely:double reviewer_role reviewed_on",
+    "inputs.coding_agreement": "cycle story_count coder_count alpha:double reliability",
+    "inputs.metrics": "metric_id community_id period cycle value unit source owner_role",
+    "inputs.lead_decisions": "thread_id decision decided_on because",
 }
 TYPES_BY_NAME = (
     (r".*_at|valid_(from|to)|.*_(start|end)|moment", "timestamp"),
@@ -150,7 +165,7 @@ def _needed(con, table: str) -> list[warehouse.Model]:
 
 @cache
 def _models() -> dict[str, warehouse.Model]:
-    folders = ("stage", "facts", "networks", "evidence", "ops", "publish", "checks")
+    folders = ("stage", "facts", "networks", "evidence", "value", "ops", "publish", "checks")
     with warehouse.connect(":memory:") as con:
         return {model.table: model for folder in folders for model in warehouse.models(con, folder)}
 

@@ -37,6 +37,7 @@ from cop_analytics.errors import (
     words_held_back,
 )
 from cop_analytics.inputs import load as people_write
+from cop_analytics.inputs import stories
 from cop_analytics.inputs.people import coarse_mapper
 from cop_analytics.pages import site
 from cop_analytics.platforms.connect import client_of
@@ -57,7 +58,7 @@ FAULTS_TOLD = 100
 A_DAY = timedelta(days=1)
 INTERRUPTED = "Query interrupted"
 BEFORE_MEASURING = ("stage", "facts", "networks", "evidence")
-ANALYSTS_SCHEMAS = ("facts", "networks", "indicators", "health", "ops")
+ANALYSTS_SCHEMAS = ("facts", "networks", "indicators", "health", "value", "ops")
 
 
 @contextmanager
@@ -156,11 +157,10 @@ def refresh(settings: Settings, run: Run, *, tell: Tell) -> Rows:
     Raises CheckFailed where a claim about the data does not hold, ModelError where a model does not build.
     """
     written = people_write.read_all(settings.inputs)
-    run.warnings += [str(fault) for fault in written.faults[:FAULTS_TOLD]]
-    if len(written.faults) > FAULTS_TOLD:
-        run.warnings.append(
-            f"{len(written.faults) - FAULTS_TOLD} more faults in the inputs: see the .rejected.csv files"
-        )
+    faults = [*written.faults, *stories.faults_of_lapsed(written.declared.stories, run.now.date())]
+    run.warnings += [str(fault) for fault in faults[:FAULTS_TOLD]]
+    if len(faults) > FAULTS_TOLD:
+        run.warnings.append(f"{len(faults) - FAULTS_TOLD} more faults in the inputs: see the .rejected.csv files")
     with open_vault(settings.home) as vault, open_warehouse(settings.home) as con:
         landing.load_landed(con, settings.home)
         built, count = laid(con, settings, vault, written, reports_until(run), run.now, tell=tell)
@@ -195,6 +195,7 @@ def laid(
         tell=lambda done, total: tell("communities measured", done, total),
         exploratory=settings.indicators.exploratory,
     )
+    built += warehouse.build(con, folders=("value",), parameters=parameters(settings, now))
     return built, count
 
 

@@ -93,6 +93,7 @@ def ground(place: Place, home: Path) -> Ground:
         ops.load(con, [run.report("running", 0, None) | {"quarantine": []}], NIGHT)
         warehouse.build(con, folders=("stage", "facts", "networks", "evidence"), parameters=PARAMETERS)
         measure.measure(con, data_cut=NIGHT, tell=lambda done, total: None)
+        warehouse.build(con, folders=("value",), parameters=PARAMETERS)
     run.close("released", 0, None)
     return Ground(home, {name: PARAMETERS[name] for name in ("min_group", "min_subgroup", "starter")}, 5, 10)
 

@@ -8,7 +8,7 @@ from cop_analytics import measure, ops, raw, runs, shipped, warehouse
 from cop_analytics.inputs import load as people_write
 from tests.tables import PARAMETERS, STREAMS, build, columns_of, make_leaves
 
-FOLDERS = ("facts", "networks", "publish")
+FOLDERS = ("facts", "networks", "value", "publish")
 PROMISED = [
     table for table in warehouse.contract() if (shipped.folder("sql") / f"{table.replace('.', '/')}.sql").exists()
 ]
@@ -55,6 +55,17 @@ def test_the_tables_tests_are_given_are_those_python_makes(made_by_python):
 INPUT_TABLES = (
     *("communities", "community_places", "community_chosen", "roles", "attributes", "events"),
     *("stages", "launch_steps", "sponsorships", "consultations", "objectives", "warrants", "expectations"),
+    *(
+        "cycles",
+        "stories",
+        "story_steps",
+        "story_flows",
+        "story_effects",
+        "story_factors",
+        "claims",
+        "coding_agreement",
+    ),
+    *("metrics", "lead_decisions"),
 )
 
 

@@ -1,4 +1,4 @@
-"""What people declare of communities beside the registry: objectives, sponsorships, launch steps; as rows of tables."""
+"""What people declare of communities beside the registry: objectives, sponsorships, launch, stories; as rows of tables."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from pathlib import Path
 import pyarrow as pa
 
 from cop_analytics.errors import Fault
-from cop_analytics.inputs import lifecycles, objectives
+from cop_analytics.inputs import lead_decisions, lifecycles, metrics, objectives, stories, story_tables
+from cop_analytics.inputs.lead_decisions import LeadDecision
 from cop_analytics.inputs.lifecycles import Consultation, LaunchStep, Sponsorship
+from cop_analytics.inputs.metrics import Metric
 from cop_analytics.inputs.registry import Community
 from cop_analytics.inputs.rejected import Leftover, leftover
+from cop_analytics.inputs.story_tables import Table
+from cop_analytics.value.stories import Story
 
 TEXT, DAY = pa.string(), pa.date32()
-
-Table = tuple[str, dict[str, pa.DataType], Sequence[tuple[object, ...]]]
 
 
 @dataclass
@@ -27,6 +29,9 @@ class Declared:
     sponsorships: Sequence[Sponsorship] = ()
     launch_steps: Sequence[LaunchStep] = ()
     consultations: Sequence[Consultation] = ()
+    stories: Sequence[Story] = ()
+    metrics: Sequence[Metric] = ()
+    lead_decisions: Sequence[LeadDecision] = ()
     faults: Sequence[Fault] = ()
     leftovers: Sequence[Leftover] = ()
 
@@ -37,13 +42,20 @@ def read(folder: Path, communities: Collection[str]) -> Declared:
     sponsorships = lifecycles.read_sponsorships(folder, communities)
     steps = lifecycles.read_launch_steps(folder, communities)
     asked = lifecycles.read_consultations(folder, communities)
+    measured = metrics.read(folder, communities)
+    told = stories.read(folder, communities, {row.metric_id for row in measured.rows})
+    decided = lead_decisions.read(folder)
+    sheets = (sponsorships, steps, asked, measured, decided)
     return Declared(
         aims,
         sponsorships.rows,
         steps.rows,
         asked.rows,
-        [*aims.faults, *sponsorships.faults, *steps.faults, *asked.faults],
-        [leftover(sponsorships), leftover(steps), leftover(asked)],
+        told.stories,
+        measured.rows,
+        decided.rows,
+        [*aims.faults, *told.faults, *(fault for sheet in sheets for fault in sheet.faults)],
+        [leftover(sponsorships), leftover(steps), leftover(asked), leftover(measured), leftover(decided)],
     )
 
 
@@ -51,6 +63,7 @@ def tables(declared: Declared, communities: Sequence[Community]) -> Iterator[Tab
     """Each table of what was declared: its name, its columns, its rows."""
     yield from _of_a_life(declared, communities)
     yield from _of_objectives(declared.objectives)
+    yield from story_tables.of(declared.stories, declared.metrics, declared.lead_decisions)
 
 
 def _of_a_life(declared: Declared, communities: Sequence[Community]) -> Iterator[Table]:

@@ -107,9 +107,9 @@ def read(folder: Path, communities: Collection[str]) -> Read:
     told = [(block, objective) for block in blocks if (objective := _objective(block, communities)) is not None]
     counted = Counter(objective.id for _, objective in told)
     ids = tuple(sorted({str(block.values.get("id")) for block in blocks}))
-    found.warrants = _good(paper.blocks("warrant"), lambda block: _warrant(block, ids))
-    found.expectations = _good(paper.blocks("expectation"), lambda block: _expectation(block, ids))
-    found.negotiations = _good(paper.blocks("negotiation"), lambda block: _negotiation(block, ids))
+    found.warrants = good(paper.blocks("warrant"), lambda block: _warrant(block, ids))
+    found.expectations = good(paper.blocks("expectation"), lambda block: _expectation(block, ids))
+    found.negotiations = good(paper.blocks("negotiation"), lambda block: _negotiation(block, ids))
     for block, objective in told:
         if counted[objective.id] > 1:
             block.fault("id", "it stands twice", "Give each objective an id of its own.")
@@ -185,7 +185,7 @@ def _negotiation(block: Block, ids: Sequence[str]) -> Negotiation:
     )
 
 
-def _good(blocks: Sequence[Block], one: Callable[[Block], T]) -> list[T]:
+def good(blocks: Sequence[Block], one: Callable[[Block], T]) -> list[T]:
     """What could be made of each block without a new fault."""
     made = []
     for block in blocks:

@@ -92,6 +92,35 @@ class Block:
         self.fault(key, problem, f"Write a whole number, 0 or more: {key} = 12.")
         return 0
 
+    def number(self, key: str, *, most: float = float("inf"), needed: bool = False) -> float | None:
+        """A number of 0 or more and at most `most`; None where there is none, or with a fault."""
+        value = self.values.get(key)
+        if value is None and not needed:
+            return None
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most:
+            return float(value)
+        problem = "it is missing" if value is None else "it is no such number"
+        span = f"from 0 to {most:g}" if most < float("inf") else "of 0 or more"
+        self.fault(key, problem, f"Write a number {span}, a dot before decimals: {key} = 0.5.")
+        return None
+
+    def flag(self, key: str) -> bool:
+        """Whether it says true; false where it is not there."""
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            self.fault(key, "it is neither true nor false", f"Write {key} = true.")
+        return value is True
+
+    def block(self, key: str) -> Block | None:
+        """The table written as [key]; None where there is none, or with a fault."""
+        values = self.values.get(key)
+        if values is None:
+            return None
+        if not isinstance(values, dict):
+            self.fault(key, "it is not a table", f"Begin it with [{key}] on a line of its own.")
+            return None
+        return Block(self.place, key, _span(self.lines, key), values, self.faults)
+
     def blocks(self, key: str) -> list[Block]:
         """The tables written as [[key]], in order; none, with a fault, where something else is written."""
         listed = self.values.get(key, [])
@@ -142,9 +171,16 @@ def _no_toml(place: str, told: str, last: int) -> Fault:
     return Fault(place, int(named[1]) if named else last, None, f"it is no TOML ({words})", cure)
 
 
-def _spans(lines: Sequence[tuple[int, str]], table: str) -> list[list[tuple[int, str]]]:
+def _span(lines: Sequence[tuple[int, str]], table: str) -> list[tuple[int, str]]:
+    """The lines of [table]; none where it is written otherwise."""
+    return next(iter(_spans(lines, table, re.compile(rf"\s*\[\s*{re.escape(table)}\s*\]"))), [])
+
+
+def _spans(
+    lines: Sequence[tuple[int, str]], table: str, head: re.Pattern[str] | None = None
+) -> list[list[tuple[int, str]]]:
     """The lines of each [[table]], from its head to the next head."""
-    head = re.compile(rf"\s*\[\[\s*{re.escape(table)}\s*\]\]")
+    head = head or re.compile(rf"\s*\[\[\s*{re.escape(table)}\s*\]\]")
     spans: list[list[tuple[int, str]]] = []
     is_inside = False
     for number, line in lines:

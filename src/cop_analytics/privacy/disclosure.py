@@ -31,12 +31,14 @@ Columns = dict[str, pa.ChunkedArray]
 class Cells:
     """Columns that rest on the same persons, counted in `persons`.
 
-    `shares` names what the largest contributor, and the two largest together, hold of the total.
+    `shares` names what the largest contributor, and the two largest together, hold of the total. Where `persons` counts
+    only those who did not agree that their part be told, nobody `is_nobody_enough`.
     """
 
     columns: tuple[str, ...]
     persons: str
     shares: tuple[str, str] | None = None
+    is_nobody_enough: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,15 @@ class Rule:
     sums: tuple[tuple[str, ...], ...] = ()
     bundle: tuple[str, ...] = ()
     floor: Literal["group", "subgroup"] = "group"
+
+
+def _sums_of_claims() -> Rule:
+    sums = ("adjusted_low", "adjusted_likely", "cashable_low", "largest_share", "adjusted_low_without_largest")
+    shares = ("_shy_largest_share", "_shy_two_largest_share")
+    return Rule(
+        "every teller who did not agree that the amount be told; levels without a sum are counts of stories",
+        (Cells(sums, "_shy_teller_count", shares, is_nobody_enough=True),),
+    )
 
 
 def _months(quantity: str) -> Cells:
@@ -143,6 +154,10 @@ RULES: Mapping[str, Rule] = {
         (Cells(("connected_community_count", "pair_count"), "_person_count"),),
     ),
     "peer_consultations": Rule("two communities that both consented to be named to each other"),
+    "value_stories": Rule("told in words their tellers approved, where they agreed to it"),
+    "commercial_value": _sums_of_claims(),
+    "commercial_value_programme": _sums_of_claims(),
+    "value_matrix": Rule("counts of indicators, questions and stories that are shown elsewhere"),
     "health_statements": Rule("signed, and released by those who signed"),
     "freshness": Rule("times and counts of streams: nobody stands behind them"),
     "releases": Rule("earlier releases: nobody stands behind them"),
@@ -178,7 +193,10 @@ def _why(name: str, columns: Columns, cells: Cells, floor: int) -> pa.ChunkedArr
     missing = [column for column in needed if column not in columns]
     if missing:
         raise DisclosureFailed(f"{name} lacks {', '.join(missing)}, by which it is protected. Nothing was released.")
-    reasons = [_where(pc.fill_null(pc.less(columns[cells.persons], floor), True), SMALL_GROUP)]
+    is_few = pc.fill_null(pc.less(columns[cells.persons], floor), True)
+    if cells.is_nobody_enough:
+        is_few = pc.and_(is_few, pc.fill_null(pc.not_equal(columns[cells.persons], 0), True))
+    reasons = [_where(is_few, SMALL_GROUP)]
     if cells.shares is not None:
         one, two = (columns[share] for share in cells.shares)
         is_dominated = pc.or_kleene(pc.greater(one, ONE_DOMINATES), pc.greater(two, TWO_DOMINATE))
