@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cop_analytics.bank.life import Bank
 from cop_analytics.bank.people import START
+from cop_analytics.bank.stories import write_stories
 from cop_analytics.bank.words import DEPARTMENTS, LOCATIONS, TITLES
 from cop_analytics.bank.world import Community
 
@@ -129,6 +130,7 @@ def write_inputs(folder: Path, bank: Bank | None = None) -> None:
     _write(folder / "sponsorships.csv", _sponsorships(world))
     _write(folder / "launch_steps.csv", LAUNCH)
     _write(folder / "objectives.toml", OBJECTIVES)
+    write_stories(folder)
     for community, (invited, voices, statements) in CHECKS.items():
         _write_check(folder / "health" / community / PERIOD, invited, voices, statements)
 
