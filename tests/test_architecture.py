@@ -55,10 +55,10 @@ FLOORS = {
         "pages",
         "measurements",
     ),
-    4: ("landing", "history", "standing", "convening"),
+    4: ("landing", "history", "standing", "convening", "newsletters", "storytelling"),
     5: ("integrity", "terminal", "measure"),
     6: ("stations", "doctor"),
-    7: ("rebuild", "rights", "cli_check", "cli_mentoring"),
+    7: ("rebuild", "rights", "cli_check", "cli_mentoring", "cli_story"),
     8: ("flows", "cli"),
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from cop_analytics import cli_check, cli_mentoring
+from cop_analytics import cli_check, cli_mentoring, cli_story
 from cop_analytics.errors import CopAnalyticsError, Defect, SettingsError, StorageFailed, words_held_back
 from cop_analytics.signals import Stopped, heard, heeded
 from cop_analytics.standing import DEMO_KEY
@@ -37,6 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_check.app, name="check")
 app.add_typer(cli_mentoring.app, name="mentoring")
+app.add_typer(cli_story.app, name="story")
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -279,6 +280,27 @@ def check(ctx: typer.Context, now: Now = None, config: Config = None) -> None:
 def mentoring(ctx: typer.Context, now: Now = None, config: Config = None) -> None:
     """A reverse-mentoring programme: who can be paired, who is, how it goes."""
     ctx.obj = cli_mentoring.Edge(lambda: _settings(config), now or _now())
+
+
+@cli_story.app.callback()
+def story(ctx: typer.Context, now: Now = None, config: Config = None) -> None:
+    """Stories of what came of learning together: from the form to what they are worth."""
+    ctx.obj = cli_story.Edge(lambda: _settings(config), now or _now())
+
+
+@app.command(epilog="Example: [bold]cop newsletter 2026-Q1 --draft[/bold]")
+def newsletter(
+    period: Annotated[
+        str, typer.Argument(help="The quarter, such as 2026-Q1; its plan is inputs/newsletters/PERIOD.toml.")
+    ],
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Mark what is missing, and leave out what may not be told.")
+    ] = False,
+    now: Now = None,
+    config: Config = None,
+) -> None:
+    """Write the newsletter of a quarter: for the browser and the printer, for e-mail, and as Markdown."""
+    cli_story.tell_newsletter(_settings(config), period, now or _now(), is_draft=draft)
 
 
 def _run(name: str, config: Path | None, *, now: datetime | None, **parameters: object) -> None:

@@ -21,6 +21,7 @@ rejected_documents,trade-finance,2025-Q4,realised,97,documents a quarter,Documen
 
 EDITION = """\
 # The newsletter of a quarter: what people chose to tell. `cop newsletter 2025-Q4 --draft` marks what is missing.
+contact = "the social learning team, in its space on the platform"
 
 [edition]
 lead = "findings-before-validation"
@@ -75,7 +76,7 @@ released = true
 
 @dataclass(frozen=True)
 class Told:
-    """One story: steps as (cycle, narrative, certainty), the claim as (level, low, likely, high, attribution, confidence)."""
+    """One story: its steps as (cycle, narrative, certainty), its claim as (level, amounts, attribution, confidence)."""
 
     id: str
     community_id: str

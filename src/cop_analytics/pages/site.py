@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cop_analytics.health.dimensions import BY_ID
-from cop_analytics.pages import conversations, indicators, lives, participation
+from cop_analytics.pages import conversations, indicators, lives, participation, stories
+from cop_analytics.pages.press import press
 from cop_analytics.pages.rows import Row, Tables, rows_of
-from cop_analytics.pages.words import LANGUAGE, WORDS, day, sentence
+from cop_analytics.pages.words import WORDS
 from cop_analytics.privacy.disclosure import MIN_GROUP, MIN_SUBGROUP
 from cop_analytics.series import expected_by_chance
 
@@ -35,7 +35,7 @@ def draw(
     communities = sorted(rows_of(frames["communities"]), key=lambda row: row["name"].casefold())
     checks = rows_of(frames["health_checks"])
     catalogue = {row["indicator_id"]: row for row in rows_of(frames["indicator_catalogue"])}
-    write = _writer(folder, data_cut)
+    write = press(folder, data_cut)
     write("index.html", "index", communities=communities, checks=checks)
     write("programme.html", "programme", **lives.of_programme(communities, checks, frames))
     for community in communities:
@@ -63,35 +63,8 @@ def draw_check(
     [community] = [row for row in rows_of(frames["communities"]) if row["community_id"] == key[0]]
     [check] = [row for row in rows_of(frames["health_checks"]) if (row["community_id"], row["period"]) == key]
     catalogue = {row["indicator_id"]: row for row in rows_of(frames["indicator_catalogue"])}
-    write = _writer(folder, data_cut, is_alone=True)
+    write = press(folder, data_cut, is_alone=True)
     write("index.html", "check", **conversations.view(check, community, frames, catalogue, list(notes)))
-
-
-def _writer(folder: Path, data_cut: datetime, *, is_alone: bool = False) -> Callable[..., None]:
-    """What writes one page from its template and view into `folder`, where the style lies already.
-
-    A page that is alone leads to no other.
-    """
-    templates = Environment(
-        loader=PackageLoader("cop_analytics.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.globals.update(words=WORDS, language=LANGUAGE, data_cut=data_cut, is_alone=is_alone)
-    templates.filters.update(day=day, sentence=sentence)
-
-    def write(page: str, template: str, **view: object) -> None:
-        """Links go up as many folders as the page lies deep."""
-        up = "../" * page.count("/")
-        text = templates.get_template(f"{template}.html.jinja").render(here=page, up=up, **view)
-        (folder / page).parent.mkdir(parents=True, exist_ok=True)
-        (folder / page).write_text(text, encoding="utf-8")
-
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "style.css").write_text(templates.get_template("style.css").render(), encoding="utf-8")
-    return write
 
 
 def _by_chance(own: list[Row]) -> str:
@@ -120,6 +93,7 @@ def _community(community: Row, checks: list[Row], frames: Tables, catalogue: Map
         "checks": checks,
         "life": lives.of_community(community["community_id"], frames),
         "leaders": lives.of_leaders(community, frames),
+        "value": stories.of_community(community["community_id"], frames),
         "sections": sections,
         "starter": [] if chosen else indicators.views(indicators.in_order(visible), own, catalogue),
         "newest": max(windows) - pd.Timedelta(days=1) if windows else None,

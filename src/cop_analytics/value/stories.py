@@ -145,6 +145,10 @@ class Story:
         """Whether reviewed, agreed to and not withdrawn."""
         return self.state in COUNTED and self.consent.allows(channel, on)
 
+    def counts_on(self, on: date) -> bool:
+        """Whether its claim counts on that day: reviewed or published, its consent not run out."""
+        return self.state in COUNTED and (self.consent.expires_on is None or on <= self.consent.expires_on)
+
     def missing(self) -> Iterator[tuple[str, str, str]]:
         """What its state asks for and is not there: the key, the problem, the cure."""
         reached = STATES.index(self.state)

@@ -1,0 +1,28 @@
+"""What was told of a community: the cycles that something speaks to, and the stories, in the words of their tellers."""
+
+from __future__ import annotations
+
+from cop_analytics.pages.rows import Row, Tables, rows_of
+from cop_analytics.pages.words import WORDS
+
+COUNTED = ("indicator_count", "question_count", "story_count", "closed_loop_count")
+
+
+def of_community(community_id: str, frames: Tables) -> Row:
+    """The value matrix of one community, in the order of the cycles, and its published stories by title."""
+    cells = sorted(_of(community_id, frames, "value_matrix"), key=lambda row: row["position"])
+    told = sorted(_of(community_id, frames, "value_stories"), key=lambda row: row["title"].casefold())
+    return {
+        "matrix": [(WORDS[f"cycle_{row['cycle']}"], [row[name] for name in COUNTED]) for row in cells],
+        "stories": [story | {"lines": story["story"].split("\n"), "notes": notes(story)} for story in told],
+    }
+
+
+def notes(story: Row) -> list[str]:
+    """What has to be said beside a story: what is only expected, what did not work."""
+    keys = (f"kind_of_{story['kind']}", f"valence_{story['valence']}")
+    return [WORDS[key] for key in keys if key in WORDS]
+
+
+def _of(community_id: str, frames: Tables, name: str) -> list[Row]:
+    return [row for row in rows_of(frames[name]) if row["community_id"] == community_id] if name in frames else []
