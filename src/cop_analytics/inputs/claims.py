@@ -23,6 +23,8 @@ def claim_of(paper: Block, story: Story, *, metrics_told: bool) -> Claim | None:
     before = len(block.faults)
     block.refuse_unknown(KEYS)
     claim = _claim(block)
+    if len(block.faults) > before:
+        return None
     for key, problem, cure in claim.faults():
         block.fault(key, problem, cure)
     _refuse_unfounded(block, claim, story, metrics_told=metrics_told)

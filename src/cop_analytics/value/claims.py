@@ -27,7 +27,6 @@ E0, E1, E2, E3 = LEVELS = ("E0", "E1", "E2", "E3")
 """Who says so: the teller alone, a second person, a document or a metric before and after, the controller."""
 SUMMED = (E2, E3)
 CURRENCY = re.compile(r"[A-Z]{3}")
-MOST_DAYS = 366
 
 
 @dataclass(frozen=True)
@@ -106,5 +105,5 @@ class Claim:
             )
         if self.starts_on is None or self.ends_on is None or self.ends_on < self.starts_on:
             yield "starts_on", "from when to when it is reckoned is not said", "Write starts_on and ends_on."
-        elif (self.ends_on - self.starts_on).days >= MOST_DAYS:
+        elif self.ends_on.timetuple()[:3] >= (self.starts_on.year + 1, *self.starts_on.timetuple()[1:3]):
             yield "ends_on", "it reckons more than twelve months", "Reckon the first twelve months alone."
