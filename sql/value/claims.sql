@@ -1,6 +1,6 @@
 -- One row per commercial claim of a story, from the gross amount to what is left of it.
 -- grain: story_id
--- note: confidence is the teller's rating of themselves, no probability.
+-- note: confidence is how sure the teller says to be, no probability.
 select
     claims.story_id,
     stories.community_id,

@@ -18,9 +18,12 @@ FILES = [
     "inputs/events.csv",
     "inputs/health/README.txt",
     "inputs/launch_steps.csv",
+    "inputs/metrics.csv",
+    "inputs/newsletters/README.txt",
     "inputs/objectives.toml",
     "inputs/roles.csv",
     "inputs/sponsorships.csv",
+    "inputs/stories/README.txt",
 ]
 
 

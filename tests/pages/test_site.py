@@ -357,7 +357,8 @@ def test_templates_hold_no_sentence_of_their_own():
 def test_every_sentence_is_used():
     code = [file.read_text() for file in Path(site.__file__).parent.glob("*.py") if file.name != "words.py"]
     sources = " ".join([*templates(TEMPLATES).values(), *code])
-    kinds = tuple(re.findall(r'words\["(\w+_)" ~', sources))
+    kinds = tuple(re.findall(r'words\["(\w+_)" ~|f"(\w+_)\{', sources))
+    kinds = tuple(one or other for one, other in kinds)
     said_by_tables = {
         *PERSPECTIVES,
         *CHOICES,

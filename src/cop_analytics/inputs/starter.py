@@ -20,7 +20,9 @@ from cop_analytics.health.perspectives import ALL_ANSWERS, CHOICES, PERSPECTIVES
 from cop_analytics.health.voices import AUDIENCES, STATES
 from cop_analytics.inputs.health_checks import LEVELS
 from cop_analytics.inputs.lifecycles import CONSULTATION_COLUMNS, SPONSORSHIP_COLUMNS, STEP_COLUMNS
+from cop_analytics.inputs.metrics import COLUMNS as METRIC_COLUMNS
 from cop_analytics.inputs.people import ROLES
+from cop_analytics.value import claims, cycles, stories
 
 COP_TOML = """\
 # Settings of cop-analytics. Each key can also come as COP_<SECTION>__<KEY>.
@@ -197,6 +199,46 @@ dimension          what members, sponsors and the social learning team are asked
 
 """
 
+STORIES_README = """\
+One story a file, <story>.toml. `cop story form story.xlsx` writes the form to give to somebody;
+`cop story take` makes a draft of what came back. `cop story list` shows how far each has come.
+
+   community = "credit-risk"          period = "2026-Q1"      title = "…"
+   kind = "ground"                    valence = "positive"    state = "draft"
+   teller = "T7"                      # a mark that says nothing, the same for the same person
+   told_by = "modeller, retail desk"  # the role, never the name
+   collected_by = "social learning team"   collected_on = 2026-01-12
+   counterfactual = "What would have happened without the community."
+   self_coding = ["potential", "applied"]      # the teller's own
+   approved_on, corroborated_by and _on, reviewed_by and _on: as the story goes on
+
+   [consent]   shown_as = "role only"   channels = ["newsletter"]   expires_on = 2027-01-31
+   [[step]]    cycle = "potential"   narrative = "…"   certainty = "happened"   evidence = ["content/1234"]
+   [[factor]]  what = "a new template"   share = 0.3
+   [[flow]]    from = 2   to = 1   kind = "feedback loop"   artefact = "The notebook"   on = 2026-02-02
+   [[effect]]  cycle = "realised"   metric = "findings_in_validation"   relation = "supports"
+   [[coding]]  coder = "A"   cycles = ["potential"]            # two of them, each alone
+   [claim]     type, in_words, cashable, gross_low, gross_likely, gross_high, currency, price_year, starts_on, ends_on,
+               attribution_low, attribution_likely, confidence, method, level, double_count_group, reviewer, reviewed_on
+
+States: {states}.
+Channels: {channels}; figures: the amount claimed may be told by itself.
+Levels of evidence: {levels}: the teller alone, a second person, a document or metric, the controller.
+Cycles:
+{cycles}"""
+
+NEWSLETTERS_README = """\
+The plan of a quarter's newsletter, <period>.toml, such as 2026-Q1.toml; then: cop newsletter 2026-Q1 --draft
+
+   contact = "the social learning team"
+   [edition]    lead = "<story>"   seeds = ["<story>"]   did_not_work = "…"
+   [[page]]     community = "credit-risk"   lead = "<story>"   seeds = []   did_not_work = "…"
+   [[noticed]]  community = "credit-risk"   indicator = "V-2"   reading = "What we make of it."    # three at most
+   [[request]]  id = "readers"   community = "credit-risk"   to = "sponsors"   text = "…"
+   [[answer]]   request = "readers"   community = "credit-risk"   text = "…"     # to what the newsletter before asked
+   [[note]]     community = "credit-risk"   role = "Sponsor, Credit Risk"   text = "…"   released = true
+"""
+
 SHEETS = {
     "attributes.csv": "field,platform_value,coarse_value,country\n",
     "roles.csv": "community_id,person_id,role,valid_from,valid_to\n",
@@ -204,6 +246,7 @@ SHEETS = {
     "sponsorships.csv": ",".join(SPONSORSHIP_COLUMNS) + "\n",
     "launch_steps.csv": ",".join(STEP_COLUMNS) + "\n",
     "consultations.csv": ",".join(CONSULTATION_COLUMNS) + "\n",
+    "metrics.csv": ",".join(METRIC_COLUMNS) + "\n",
 }
 
 
@@ -253,5 +296,12 @@ def _texts() -> dict[str, str]:
             cycles=", ".join(CYCLES),
         ),
         "inputs/health/README.txt": health + asked,
+        "inputs/stories/README.txt": STORIES_README.format(
+            states=", ".join(stories.STATES),
+            channels=", ".join(stories.CHANNELS),
+            cycles="".join(f"   {cycle.name:<15} {cycle.question}\n" for cycle in cycles.CYCLES),
+            levels=", ".join(claims.LEVELS),
+        ),
+        "inputs/newsletters/README.txt": NEWSLETTERS_README,
         **{f"inputs/{name}": text for name, text in SHEETS.items()},
     }

@@ -184,7 +184,7 @@ def _money(amount: float, row: Row) -> str:
 
 
 def _stories(count: int) -> str:
-    return WORDS["one_story"] if count == 1 else WORDS["many_stories"].format(count=count)
+    return {0: WORDS["no_story"], 1: WORDS["one_story"]}.get(count, WORDS["many_stories"].format(count=count))
 
 
 def _about(issue: Issue, noticed: Sequence[Row]) -> list[str]:

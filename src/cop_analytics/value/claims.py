@@ -1,6 +1,6 @@
 """A commercial claim: what a story is said to be worth, in how far the community brought it about, and who says so.
 
-Phillips (2003): isolate the effects, adjust by confidence. Confidence is a rating of oneself, no probability.
+Phillips (2003): isolate the effects, adjust by confidence. Confidence is how sure somebody says to be, no probability.
 """
 
 from __future__ import annotations
