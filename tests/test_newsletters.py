@@ -114,6 +114,13 @@ def test_each_form_tells_all_that_was_planned(place):
             assert words in page, (form, words)
 
 
+def test_what_was_claimed_in_words_alone_is_told_in_words(place):
+    words = "\n".join(line for line in WHOLE.splitlines() if not line.startswith(("gross", "currency", "price_year")))
+    (place[0] / "stories" / "mooring.toml").write_text(words)
+
+    assert "Told in words alone: Forty hours of a crew." in told(place)[1]["harbour.html"]
+
+
 def test_what_is_for_e_mail_needs_no_style_picture_or_script(place):
     _, texts = told(place)
 

@@ -7,11 +7,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from cop_analytics import shipped, storytelling, warehouse
 from cop_analytics.errors import InputFault
 from tests.inputs.test_story_forms import FACTOR, FILLED, filled
+from tests.publish.worlds import table
 from tests.tables import build, given
 
 COP = Path(sys.executable).with_name("cop")
@@ -96,6 +98,23 @@ def test_a_form_for_nobody_writes_nothing(tmp_path):
 
     assert len(refused.value.faults) == 3
     assert not (tmp_path / "stories").exists()
+
+
+def test_a_story_that_leaves_a_release_is_named_with_the_reason(con, tmp_path):
+    (tmp_path / "tables").mkdir()
+    pq.write_table(
+        table("value_stories", *({"story_id": name} for name in ("gone", "lapsed", "stays", "withdrawn"))),
+        tmp_path / "tables" / "value_stories.parquet",
+    )
+    given(con, "publish.value_stories", "story_id\nstays")
+    given(con, "inputs.stories", "story_id | state\nstays | published\nlapsed | published\nwithdrawn | withdrawn")
+
+    assert storytelling.told_no_more(con, tmp_path) == [
+        "The story gone is told no more: its file is gone or has a fault.",
+        "The story lapsed is told no more: its teller's consent to it has ended.",
+        "The story withdrawn is told no more: it is withdrawn.",
+    ]
+    assert storytelling.told_no_more(con, tmp_path / "no release") == []
 
 
 THREADS = """

@@ -30,3 +30,4 @@ select
     stories.state in ('reviewed', 'published') and coalesce(stories.expires_on >= $data_cut::date, true) as is_counted
 from inputs.claims
 inner join inputs.stories using (story_id)
+where stories.state not in ('draft', 'withdrawn')

@@ -1,5 +1,6 @@
 -- One row per value-creation story, whatever its state; who told it is known by role alone.
 -- grain: story_id
+-- note: of a draft, and of what was withdrawn, no word is kept here.
 -- note: the level is the claim's; without a claim, a second person makes E1, a metric that supports it beside them E2.
 with
 
@@ -15,14 +16,14 @@ select
     stories.story_id,
     stories.community_id,
     stories.period,
-    stories.title,
+    if(stories.state in ('draft', 'withdrawn'), null, stories.title) as title,
     stories.kind,
     stories.valence,
     stories.context,
     stories.state,
     stories.told_by,
     array_to_string(stories.cycles, ', ') as cycles,
-    stories.counterfactual,
+    if(stories.state in ('draft', 'withdrawn'), null, stories.counterfactual) as counterfactual,
     coalesce(
         claims.evidence_level,
         case

@@ -58,6 +58,7 @@ reckoned as (
     inner join inputs.metrics
         on metrics.metric_id = effects.metric_id
         and metrics.community_id = quarters.community_id
+    qualify row_number() over (partition by effects.story_id, effects.cycle, effect) = 1
 
 )
 

@@ -1,11 +1,13 @@
 -- One row per step of a story through the cycles, in the order told.
 -- grain: story_id, position
 select
-    story_id,
-    position,
-    cycle,
-    narrative,
-    told_when,
-    told_where,
-    certainty
-from inputs.story_steps
+    steps.story_id,
+    steps.position,
+    steps.cycle,
+    steps.narrative,
+    steps.told_when,
+    steps.told_where,
+    steps.certainty
+from inputs.story_steps as steps
+inner join inputs.stories using (story_id)
+where stories.state not in ('draft', 'withdrawn')

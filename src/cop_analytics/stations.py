@@ -26,6 +26,7 @@ from cop_analytics import (
     raw,
     runs,
     signals,
+    storytelling,
     warehouse,
 )
 from cop_analytics.errors import (
@@ -215,8 +216,10 @@ def publish(settings: Settings, run: Run, *, tell: Tell) -> Rows:
     with open_warehouse(settings.home) as con:
         _refuse_unrefreshed(con)
         gates.refuse_what_was_stopped(run)
+        before = (settings.home / "published" / "current").resolve()
         done = issued(con, settings, run, reports_until(run), run.now, tell=tell)
         run.release_id, run.status = done.release_id, "released" if done.is_new else "no_change"
+        run.warnings += storytelling.told_no_more(con, before)
         analysed(con, run, reports_until(run), run.now, tell=tell)
     word = "Released" if done.is_new else "Nothing new since"
     run.sentences += [

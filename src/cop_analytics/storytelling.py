@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
+import pyarrow.parquet as pq
+
 from cop_analytics import warehouse
 from cop_analytics.errors import Fault, InputFault
 from cop_analytics.estimators import wilson
 from cop_analytics.inputs import metrics, registry, stories, story_forms
 from cop_analytics.inputs.story_forms import Origin
 from cop_analytics.inputs.texts import choice_of
+from cop_analytics.value.stories import PUBLISHED
 
 FEWEST_DECIDED = 10
 LEADS = """
@@ -36,6 +40,25 @@ class Leads:
     rows: list[dict[str, object]]
     sought: list[dict[str, object]]
     past: str
+
+
+def told_no_more(con: duckdb.DuckDBPyConnection, current: Path) -> list[str]:
+    """A sentence for each story of the release that stands which the next one tells no more, and why."""
+    file = current / "tables" / "value_stories.parquet"
+    if not file.exists():
+        return []
+    told = set(pq.read_table(file, columns=["story_id"]).column("story_id").to_pylist())
+    now = {name for (name,) in con.execute("select story_id from publish.value_stories").fetchall()}
+    states = dict(con.execute("select story_id, state from inputs.stories").fetchall())
+    return [f"The story {name} is told no more: {_why_no_more(states.get(name))}." for name in sorted(told - now)]
+
+
+def _why_no_more(state: str | None) -> str:
+    if state is None:
+        return "its file is gone or has a fault"
+    if state == PUBLISHED:
+        return "its teller's consent to it has ended"
+    return f"it is {state}"
 
 
 def leads_of(home: Path, community: str | None, most: int) -> Leads:

@@ -2,7 +2,7 @@
 
 import re
 
-from cop_analytics.pages import site, storylines
+from cop_analytics.pages import site, stories, storylines
 from cop_analytics.value.stories import Flow, Step
 from tests.pages.reading import pages
 from tests.publish.worlds import CUT, released, table
@@ -54,3 +54,11 @@ def test_a_story_is_drawn_with_its_loop_and_what_is_only_expected_dashed():
         'aria-label="The story goes through these cycles: potential, applied. Something of it was brought back, to '
         in picture
     )
+
+
+def test_a_check_names_the_stories_that_go_through_a_cycle_it_asks_about(tmp_path):
+    frames = {name: table.to_pandas() for name, table in TOLD.items()}
+
+    assert [story["title"] for story in stories.of_dimension("D10", "harbour", frames)] == ["A mooring"]
+    assert stories.of_dimension("D12", "harbour", frames) == []
+    assert stories.of_dimension("D10", "fog", frames) == []

@@ -19,7 +19,7 @@ from cop_analytics.health.perspectives import (
     SIGNING,
 )
 from cop_analytics.health.presentation import COLLAPSED
-from cop_analytics.pages import charts, indicators
+from cop_analytics.pages import charts, indicators, stories
 from cop_analytics.pages.rows import Row, Tables, rows_of
 from cop_analytics.pages.words import WORDS
 
@@ -55,6 +55,7 @@ def view(check: Row, community: Row, frames: Tables, catalogue: Mapping[str, Row
             "findings": _findings(dimension, found),
             "beside": _beside(dimension, own, catalogue),
             "notes": [note for note in notes if note["dimension_id"] == dimension.id],
+            "stories": stories.of_dimension(dimension.id, check["community_id"], frames),
         }
         for dimension in chosen
     ]

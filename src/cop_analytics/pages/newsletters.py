@@ -77,7 +77,7 @@ def _view(page: Page, issue: Issue, frames: Mapping[str, list[Row]], names: Mapp
     notes = [note for note in issue.edition.notes if note.community_id == own and note.is_released]
     requests = [each for each in issue.edition.requests if own in ("", each.community_id)]
     answers = _answers(own, issue)
-    worth = _worth(own, period, frames)
+    worth = _worth(own, period, frames, [story for story in issue.stories.values() if own in ("", story.community_id)])
     view: Row = {
         "title": WORDS["newsletter_of"].format(name=names[own], period=period)
         if own
@@ -141,8 +141,11 @@ def _answers(own: str, issue: Issue) -> list[tuple[str, str]]:
     ]
 
 
-def _worth(own: str, period: str, frames: Mapping[str, list[Row]]) -> list[str]:
-    """The commercial box, a sentence a line: E3 alone, E2 beside it, the others counted; empty without any claim."""
+def _worth(own: str, period: str, frames: Mapping[str, list[Row]], stories: Sequence[Story]) -> list[str]:
+    """The commercial box, a sentence a line: E3 alone, E2 beside it, the others counted; empty without any claim.
+
+    What has no amount is told in the words of those of `stories` that claim it.
+    """
     table = "commercial_value" if own else "commercial_value_programme"
     rows = {
         row["evidence_level"]: row
@@ -158,6 +161,10 @@ def _worth(own: str, period: str, frames: Mapping[str, list[Row]]) -> list[str]:
         told.insert(0, WORDS["worth_none"])
     one, two = (_stories(rows[level]["story_count"]) for level in (E0, E1))
     told.append(WORDS["worth_counted"].format(one=one, two=two))
+    claims = [story.claim for story in stories if story.period == period and story.claim]
+    in_words = [claim.in_words.rstrip(".") for claim in claims if not claim.has_amount]
+    if in_words:
+        told.append(WORDS["worth_words"].format(words="; ".join(in_words)))
     money = next((row for row in rows.values() if row["currency"]), None)
     if money is not None:
         in_money = WORDS["money"].format(currency=money["currency"], year=money["price_year"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cop_analytics.pages.rows import Row, Tables, rows_of
 from cop_analytics.pages.words import WORDS
+from cop_analytics.value.cycles import CYCLES
 
 COUNTED = ("indicator_count", "question_count", "story_count", "closed_loop_count")
 
@@ -16,6 +17,13 @@ def of_community(community_id: str, frames: Tables) -> Row:
         "matrix": [(WORDS[f"cycle_{row['cycle']}"], [row[name] for name in COUNTED]) for row in cells],
         "stories": [story | {"lines": story["story"].split("\n"), "notes": notes(story)} for story in told],
     }
+
+
+def of_dimension(dimension_id: str, community_id: str, frames: Tables) -> list[Row]:
+    """Published stories that go through a cycle the dimension asks about, by title."""
+    asked = {cycle.name for cycle in CYCLES if dimension_id in cycle.dimensions}
+    told = [story for story in _of(community_id, frames, "value_stories") if asked & set(story["cycles"].split(", "))]
+    return sorted(told, key=lambda story: story["title"].casefold())
 
 
 def notes(story: Row) -> list[str]:

@@ -102,6 +102,25 @@ def test_the_sum_of_all_is_told_where_those_held_back_hide_among_each_other(con)
     assert shown(con, "commercial_value_programme")[None, "E3"]["adjusted_low"] == 570.0
 
 
+def test_no_column_could_hold_a_total_of_a_person_or_a_unit(con):
+    for name in ("commercial_value", "commercial_value_programme"):
+        build(con, f"publish.{name}")
+        columns = set(disclosure.suppress(name, files.read(con, name)).column_names)
+        grain = {"community_id", "period", "evidence_level"}
+        assert columns - grain == {
+            *(
+                "story_count",
+                "unpriced_count",
+                "adjusted_low",
+                "adjusted_likely",
+                "cashable_low",
+                "currency",
+                "price_year",
+            ),
+            *("largest_share", "adjusted_low_without_largest", "status", "reason"),
+        }
+
+
 claims = some.lists(
     some.tuples(
         some.sampled_from(LEVELS),
