@@ -23,6 +23,13 @@ TOLD = {
          "valence": "negative", "cycles": "potential, applied", "title": "A mooring", "told_by": "pilot",
          "story": "A chart.\nWe moored <slowly>.", "evidence_level": "E1", "has_closed_loop": False},
     ),
+    "value_story_steps": table(
+        "value_story_steps",
+        {"story_id": "mooring", "community_id": "harbour", "position": 1, "cycle": "potential", "narrative": "A chart.",
+         "certainty": "happened"},
+        {"story_id": "mooring", "community_id": "harbour", "position": 2, "cycle": "applied", "certainty": "expected",
+         "narrative": "We moored <slowly>.", "back_to_position": 1, "brought_back": "The chart, corrected"},
+    ),
 }  # fmt: skip
 
 
@@ -39,7 +46,9 @@ def test_a_community_s_page_has_each_cycle_and_each_story(tmp_path):
     assert (
         "Pilot, 2026-Q1; confirmed by a second person (E1). Tells of what has happened and of what is expected." in text
     )
-    assert "We moored &lt;slowly&gt;." in source
+    assert "We moored &lt;slowly&gt;. (expected, has not happened yet)" in source
+    assert "Brought back to the community: The chart, corrected." in text
+    assert source.count("stroke-dasharray") == 1
 
 
 def test_a_story_is_drawn_with_its_loop_and_what_is_only_expected_dashed():

@@ -214,6 +214,8 @@ def _missing(page: Page, view: Row, issue: Issue) -> list[str]:
     answered = {each.request_id for each in issue.edition.answers}
     open_ones = [each for each in issue.asked if own in ("", each.community_id) and each.id not in answered]
     told += [WORDS["missing_answer"].format(request=each.text) for each in open_ones]
+    shown = [issue.stories[name] for name in (page.lead, *page.seeds) if name in issue.stories]
+    told += [WORDS["missing_effect"].format(title=story.title) for story in shown if not story.effects]
     kept = [note for note in issue.edition.notes if note.community_id == own and not note.is_released]
     told += [WORDS["missing_unreleased"].format(role=note.role) for note in kept]
     return told if own or issue.edition.contact else [*told, WORDS["missing_contact"]]

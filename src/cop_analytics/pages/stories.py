@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from cop_analytics.pages import storylines
 from cop_analytics.pages.rows import Row, Tables, rows_of
 from cop_analytics.pages.words import WORDS
 from cop_analytics.value.cycles import CYCLES
+from cop_analytics.value.stories import BACK, CERTAINTIES, Flow, Step
 
 COUNTED = ("indicator_count", "question_count", "story_count", "closed_loop_count")
 
@@ -13,9 +15,26 @@ def of_community(community_id: str, frames: Tables) -> Row:
     """The value matrix of one community, in the order of the cycles, and its published stories by title."""
     cells = sorted(_of(community_id, frames, "value_matrix"), key=lambda row: row["position"])
     told = sorted(_of(community_id, frames, "value_stories"), key=lambda row: row["title"].casefold())
+    steps = sorted(_of(community_id, frames, "value_story_steps"), key=lambda row: row["position"])
+    by_story = {story["story_id"]: [row for row in steps if row["story_id"] == story["story_id"]] for story in told}
     return {
         "matrix": [(WORDS[f"cycle_{row['cycle']}"], [row[name] for name in COUNTED]) for row in cells],
-        "stories": [story | {"lines": story["story"].split("\n"), "notes": notes(story)} for story in told],
+        "stories": [story | _drawn(by_story[story["story_id"]]) | {"notes": notes(story)} for story in told],
+    }
+
+
+def _drawn(rows: list[Row]) -> Row:
+    """A story's steps as they are read, and as a picture of the way it went and what was brought back."""
+    steps = [Step(row["cycle"], row["narrative"], "", "", row["certainty"], ()) for row in rows]
+    loops = [
+        Flow(row["position"], int(row["back_to_position"]), BACK, row["brought_back"] or "", None)
+        for row in rows
+        if row["back_to_position"] is not None
+    ]
+    return {
+        "picture": storylines.draw(steps, loops) if steps else None,
+        "steps": [(WORDS[f"cycle_{step.cycle}"], step.narrative, step.certainty == CERTAINTIES[1]) for step in steps],
+        "back": [WORDS["closed_loop"].format(artefact=loop.artefact) for loop in loops if loop.artefact],
     }
 
 

@@ -155,6 +155,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "peer_consultations": Rule("two communities that both consented to be named to each other"),
     "value_stories": Rule("told in words their tellers approved, where they agreed to it"),
+    "value_story_steps": Rule("told in words their tellers approved, where they agreed to it"),
     "commercial_value": _sums_of_claims(),
     "commercial_value_programme": _sums_of_claims(),
     "value_matrix": Rule("counts of indicators, questions and stories that are shown elsewhere"),
