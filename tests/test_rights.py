@@ -6,14 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from cop_analytics import integrity, rights, stations
-from cop_analytics.errors import SettingsError
+from cop_analytics.errors import InputFault, SettingsError
+from cop_analytics.pages.self_view import draw_self_view
 from cop_analytics.privacy.pseudonyms import PATTERN, Pseudonyms
 from tests.torture.homes import CONFIG, KEY, NIGHTS, night, quiet, settings_of
 
@@ -181,6 +182,33 @@ def test_a_person_sees_every_row_of_theirs_and_nobody_elses_name(home):
     assert (told["is_known"], told["has_objected"], len(told["kept"]["facts.contributions"])) == (True, False, written)
     assert PATTERN.findall(json.dumps(told)) == []
     assert "V-1 Time to first reply on Jive" in told["counted_in"]
+
+
+def test_a_person_sees_their_part_beside_all_in_their_communities(home):
+    person, member = busiest(home)
+    told = {each["community_id"]: each for each in rights.mydata(settings_of(home), person)["own_part"]}
+    [(community, until, replies, of_all)] = analysts(
+        home,
+        "select community_id, (select max(window_end) from indicators.measurements where window_kind = 'w13') as until, "
+        f"count(*) filter (from_member_id = '{member}') as own, count(*) from facts.replies "
+        "where replied_at >= until - interval 91 days and replied_at < until group by all order by own desc limit 1",
+    )
+
+    assert (told[community]["replies_written"], told[community]["replies_of_all"]) == (replies, of_all)
+    assert told[community]["until"] == str(until.date())
+    assert told[community]["people_talked_with"] > 0
+
+
+def test_a_person_gets_a_page_that_names_nobody_else_and_is_for_its_owner_alone(home, tmp_path):
+    person, _ = busiest(home)
+    file = draw_self_view(rights.mydata(settings_of(home), person), datetime(2026, 1, 6), tmp_path / "mine" / "me.html")
+    text = file.read_text()
+
+    assert "Your part" in text and "facts.contributions: " in text
+    assert PATTERN.findall(text) == []
+    assert file.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(InputFault, match="it is there already"):
+        draw_self_view({}, datetime(2026, 1, 6), file)
 
 
 def test_of_a_stranger_nothing_is_kept(home):

@@ -259,12 +259,21 @@ def forget(person: Person, yes: Yes = False, config: Config = None) -> None:
 
 
 @app.command(epilog="Example: [bold]cop mydata 2001 --json > mine.json[/bold]")
-def mydata(person: Person, as_json: AsJson = False, config: Config = None) -> None:
-    """What is kept of one person, for that person: every row, and the numbers about groups it goes into."""
+def mydata(
+    person: Person,
+    as_json: AsJson = False,
+    page: Annotated[Path | None, typer.Option(help="Write it as a page, to be handed to the person.")] = None,
+    config: Config = None,
+) -> None:
+    """What is kept of one person, for that person: every row, their part in their communities, where it is counted."""
     from cop_analytics import rights, terminal
 
     told = rights.mydata(_settings(config), person)
-    if as_json:
+    if page is not None:
+        from cop_analytics.pages.self_view import draw_self_view
+
+        out.print(f"wrote {draw_self_view(told, _now(), page)}", markup=False)
+    elif as_json:
         print(json.dumps(told, indent=1))
     else:
         terminal.print_mydata(out, told)

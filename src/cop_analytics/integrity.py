@@ -268,6 +268,17 @@ def _analysts(home: Path, events: list[Event]) -> Found:
     return len(noted), [each for sha256 in noted for each in _changed({file: sha256}, REBUILD)]
 
 
+def _packs(home: Path, events: list[Event]) -> Found:
+    """Frozen packs against their manifests: nothing of them is ever made anew."""
+    noted = {home / event["file"]: event["sha256"] for event in events if event["event"] == "frozen"}
+    cure = f"{RESTORE} A frozen pack is never made anew."
+    found = list(_changed(noted, cure))
+    for manifest in noted.keys() - {Path(damage.file) for damage in found}:
+        listed = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+        found += _changed({manifest.parent / name: sha256 for name, sha256 in listed.items()}, cure)
+    return len(noted), found
+
+
 def _changed(files: Mapping[Path, str | tuple[str, str]], cure: str) -> Iterator[Damage]:
     """Files that have none of the checksums they may have."""
     for file, allowed in files.items():
@@ -289,4 +300,5 @@ EXAMINERS: Mapping[str, Callable[[Path, list[Event]], Found]] = {
     NEWEST: _newest,
     "earlier releases": _earlier,
     "analysts' file": _analysts,
+    "packs": _packs,
 }

@@ -42,6 +42,32 @@ KEPT: Mapping[str, str] = {
 }
 """Where a person stands in the analysts' file."""
 
+OWN_PART = """
+    select
+        community_id,
+        count(*) filter (member_id = $member) as contributions,
+        count(*) filter (member_id = $member and is_root) as threads_started,
+        count(*) filter (is_root) as threads,
+        count(*) filter (member_id = $member and not is_root) as replies_written,
+        count(*) filter (not is_root) as replies,
+        count(distinct member_id) as people
+    from facts.contributions
+    where contributed_at >= $until::timestamp - interval 91 days and contributed_at < $until
+    group by all having contributions > 0 order by community_id
+"""
+PARTNERS = """
+    select community_id, count(distinct if(from_member_id = $member, to_member_id, from_member_id))
+    from facts.replies
+    where $member in (from_member_id, to_member_id) and not is_self
+        and replied_at >= $until::timestamp - interval 91 days and replied_at < $until
+    group by all
+"""
+UNTIL = "select max(window_end) from indicators.measurements where window_kind = 'w13'"
+LEADING = (
+    "select distinct community_id from facts.roles where member_id = $member and role = 'leader' and valid_to is null"
+)
+FEWEST_BESIDE = 5
+
 
 def object_to(settings: Settings, person: str, *, withdraw: bool = False) -> None:
     """From the next run on nothing this person does is counted, nor any tie to them; or, again, it is."""
@@ -101,7 +127,14 @@ def mydata(settings: Settings, person: str) -> Json:
         is_objecting = member in vault.objections()
     ledger.append(home, {"event": "rights", "run_id": "", "right": "access"})
     if member is None:
-        return {"is_known": False, "has_objected": False, "kept": {}, "communities": [], "counted_in": []}
+        return {
+            "is_known": False,
+            "has_objected": False,
+            "kept": {},
+            "communities": [],
+            "counted_in": [],
+            "own_part": [],
+        }
     if not file.exists():
         raise SettingsError([f"{file}: there is no analysts' file yet. `cop nightly` makes one."])
     with warehouse.connect(file, read_only=True) as con:
@@ -109,6 +142,7 @@ def mydata(settings: Settings, person: str) -> Json:
         communities = sorted({row["community_id"] for rows in kept.values() for row in rows if row.get("community_id")})
         asked = "select indicator_id, name from indicators.catalogue order by indicator_id"
         counted = [f"{indicator} {name}" for indicator, name in con.execute(asked).fetchall()]
+        own_part = list(_own_part(con, member))
     in_numbers = counted if communities and not is_objecting else []
     return {
         "is_known": True,
@@ -116,7 +150,31 @@ def mydata(settings: Settings, person: str) -> Json:
         "kept": kept,
         "communities": communities,
         "counted_in": in_numbers,
+        "own_part": own_part,
     }
+
+
+def _own_part(con: duckdb.DuckDBPyConnection, member: str) -> Iterator[Json]:
+    """Per community, what this person did in the newest thirteen weeks; beside all, where five or more contributed."""
+    until = con.execute(UNTIL).fetchall()[0][0]
+    if until is None:
+        return
+    asked = {"member": member, "until": until}
+    led = {community for (community,) in con.execute(LEADING, {"member": member}).fetchall()}
+    partners = dict(con.execute(PARTNERS, asked).fetchall())
+    for community, contributions, started, threads, written, replies, people in con.execute(OWN_PART, asked).fetchall():
+        is_told = people >= FEWEST_BESIDE
+        yield {
+            "community_id": community,
+            "until": str(until.date()),
+            "leads": community in led,
+            "contributions": contributions,
+            "threads_started": started,
+            "threads_of_all": threads if is_told else None,
+            "replies_written": written,
+            "replies_of_all": replies if is_told else None,
+            "people_talked_with": partners.get(community, 0),
+        }
 
 
 def _names(settings: Settings, vault: Vault) -> Pseudonyms:

@@ -120,6 +120,8 @@ def print_mydata(console: Console, told: Mapping[str, Any]) -> None:
         console.print(_table(f"{table}: {len(rows):,} rows", tuple(rows[0]), [dict(row) for row in rows[:SHOWN]]))
         more = f"… {len(rows) - SHOWN:,} more: cop mydata … --json" if len(rows) > SHOWN else ""
         console.print(more, markup=False)
+    if told["own_part"]:
+        console.print(_table("Your part, in the newest thirteen weeks", tuple(told["own_part"][0]), told["own_part"]))
     if told["counted_in"]:
         console.print(f"Communities: {', '.join(told['communities'])}", markup=False)
         console.print("It goes into numbers about these communities, never alone:", markup=False)

@@ -1,10 +1,12 @@
 """A pack is frozen once, told by its hash, and seen by the core group five working days before the sponsor."""
 
+import shutil
 from datetime import date
 
 import pyarrow.parquet as pq
 import pytest
 
+from cop_analytics import integrity
 from cop_analytics.convening import packs, steps
 from cop_analytics.errors import InputFault, StorageFailed
 from tests.convening.worlds import OPENED, ground, quiet_harbour, returned, words
@@ -131,3 +133,19 @@ def test_the_sponsor_sees_the_notes_of_the_core_group_as_they_stood_at_first(tmp
     assert [fault.row for fault in first.faults] == [3]
     assert (first.sentences, again.faults) == (again.sentences, ())
     assert "notes:" not in words(home / "packs/harbour/2026-H2/sponsor/index.html")
+
+
+def test_verify_finds_a_pack_that_was_touched(frozen, tmp_path):
+    home = tmp_path / "var"
+    shutil.copytree(frozen[1], home)
+    page = home / "packs" / "harbour" / "2026-H2" / "core" / "index.html"
+    [before] = [each for each in integrity.examine(home, {"packs"}) if each.what == "packs"]
+    page.chmod(0o640)
+    page.write_text(page.read_text() + " ")
+
+    [after] = [each for each in integrity.examine(home, {"packs"}) if each.what == "packs"]
+
+    assert (before.count, before.damages) == (1, ())
+    assert [str(damage) for damage in after.damages] == [
+        f"{page} is not as it was written. Restore it from a backup. A frozen pack is never made anew."
+    ]

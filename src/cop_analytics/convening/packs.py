@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from cop_analytics import runs, warehouse
+from cop_analytics import ledger, runs, warehouse
 from cop_analytics.convening.steps import Place, Taken, one
 from cop_analytics.errors import Fault, InputFault, StorageFailed
 from cop_analytics.health import life
@@ -64,7 +64,9 @@ def freeze(place: Place, ground: Ground, today: date) -> Taken:
         for reader, tables in _tables(place, ground, replace(check, frozen_on=today, state=FROZEN), data_cut):
             _write(aside / reader, place, tables, data_cut)
         pack_hash = _seal(aside, place, today, data_cut)
+        manifest = (target / MANIFEST).relative_to(ground.home).as_posix()
         _put_in_place(aside, target, place)
+        ledger.append(ground.home, {"event": "frozen", "run_id": "", "file": manifest, "sha256": pack_hash})
         about: check_files.Changes = {
             "frozen_on": today,
             "data_cut": data_cut.date(),
