@@ -2,7 +2,8 @@
 
 import pytest
 
-from cop_analytics.health.presentation import ALIKE, TOO_FEW, Shown, collapsed, shown
+from cop_analytics.health.perspectives import ANSWERS, LEVELS
+from cop_analytics.health.presentation import ALIKE, TOO_FEW, Shown, collapsed, shown, told_by_level
 
 SCALE = ("not at all", "a little", "partly", "largely", "fully")
 
@@ -72,3 +73,40 @@ def test_from_ten_on_everybody_may_say_the_same():
 
 def test_five_classes_become_three():
     assert collapsed(answers(1, 2, 4, 8, 16)) == {"not at all or a little": 3, "partly": 4, "largely or fully": 24}
+
+
+def by_level(core, occasional):
+    """Answers to D2 by level, `core` and `occasional` of them at each of the five answers."""
+    return {
+        (level, "D2", answer): count
+        for level, counts in zip(LEVELS, (core, occasional), strict=True)
+        for answer, count in zip(ANSWERS, counts, strict=True)
+        if count
+    }
+
+
+@pytest.mark.parametrize(
+    ("core", "occasional", "rest", "is_told"),
+    [
+        ((2, 2, 2, 2, 2), (0, 0, 0, 0, 10), 0, True),
+        ((2, 2, 2, 2, 2), (0, 0, 0, 0, 10), 10, True),
+        ((2, 2, 2, 2, 2), (0, 0, 0, 0, 10), 9, False),
+        ((2, 2, 2, 2, 2), (0, 0, 0, 0, 10), 1, False),
+        ((2, 2, 2, 2, 1), (9, 9, 9, 9, 9), 0, False),
+        ((0, 0, 0, 0, 0), (9, 9, 9, 9, 9), 0, False),
+    ],
+    ids=["both enough", "and the rest", "a rest of nine", "a rest of one", "nine of the core", "nobody of the core"],
+)
+def test_levels_are_told_apart_where_each_and_the_rest_hold_ten(core, occasional, rest, is_told):
+    counts = {("D2", answer): a + b for answer, a, b in zip(ANSWERS, core, occasional, strict=True)}
+    counts["D2", "fully"] += rest
+
+    told = told_by_level(counts, by_level(core, occasional))
+
+    assert {key: count for key, count in told.items() if count} == (by_level(core, occasional) if is_told else {})
+
+
+def test_what_is_not_on_the_scale_does_not_make_a_level_large():
+    by = by_level((2, 2, 2, 2, 1), (2, 2, 2, 2, 2)) | {(LEVELS[0], "D2", "can't see"): 5}
+
+    assert told_by_level({("D2", answer): 4 for answer in ANSWERS}, by) == {}

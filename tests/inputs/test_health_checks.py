@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from cop_analytics.health.perspectives import LEVELS
 from cop_analytics.health.voices import Relevance, Statement
-from cop_analytics.inputs import health_checks, load
+from cop_analytics.inputs import check_files, health_checks, load
+from cop_analytics.inputs.health_checks import Given
 from tests.inputs.worlds import CHECK, harbour, spoilt, told
 
 DIMENSIONS = "D1, D2, D3, D4, D5, D6, D7, D8, D9, D10, D11, D12"
@@ -321,10 +323,27 @@ def test_a_file_that_nobody_reads_is_told(tmp_path):
     (inputs / "health/README.txt").write_text("ours")
     files = (
         "Files of a check are health/<community>/<period>/ with check.toml, relevance.csv, answers.csv, "
-        "counts.csv, statements.toml, record.toml."
+        "counts.csv, counts_by_level.csv, statements.toml, record.toml."
     )
 
     assert told(inputs) == [
         f"{CHECK}/answer.csv: it is not read. {files}",
         f"health/harbour/check.toml: it is not read. {files}",
     ]
+
+
+def test_levels_of_participation_outlive_the_answers_where_they_may_be_told_apart(tmp_path):
+    inputs = harbour(tmp_path)
+    folder = inputs / CHECK
+    rows = [Given(f"t{n}", "D2", "largely" if n % 3 else "partly", LEVELS[n % 2]) for n in range(24)]
+    rows += [Given(f"t{n}", "D6", "fully", LEVELS[n % 2]) for n in range(18)]
+    check_files.write_answers(folder, rows)
+
+    [before] = health_checks.read(inputs, {"harbour"}).checks
+    check_files.write_counts(folder, before.answers)
+    check_files.write_level_counts(folder, before.answers_by_level)
+    [after] = health_checks.read(inputs, {"harbour"}).checks
+
+    assert {dimension for _, dimension, _ in before.answers_by_level} == {"D2"}
+    assert before.answers_by_level[LEVELS[0], "D2", "largely"] == 8
+    assert after.answers_by_level == before.answers_by_level

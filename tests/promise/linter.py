@@ -28,6 +28,7 @@ NAMES = re.compile(
 NAMED_OTHERWISE = {
     *(
         "health_answers",
+        "health_answers_by_level",
         "health_checks",
         "health_findings",
         "health_relevance",

@@ -13,6 +13,8 @@ from cop_analytics.bank.words import DEPARTMENTS, LOCATIONS, TITLES
 from cop_analytics.bank.world import Community
 
 PERIOD = "2025-Q4"
+LEVELS = {"core or active": (0, 1, 2, 5, 2), "occasional or peripheral": (1, 1, 3, 4, 2)}
+"""What credit-risk's members answered to D2, by the level they gave themselves."""
 PUBLIC, WITHIN = '"community", "published"', '"community"'
 SCALE = ("not at all", "a little", "partly", "largely", "fully")
 CHOSEN = (("D2", "D5"), ("D2", "D6"), ("D2", "D4", "D6"), ("D5", "D6"), ())
@@ -133,6 +135,7 @@ def write_inputs(folder: Path, bank: Bank | None = None) -> None:
     write_stories(folder)
     for community, (invited, voices, statements) in CHECKS.items():
         _write_check(folder / "health" / community / PERIOD, invited, voices, statements)
+    _write(folder / "health" / "credit-risk" / PERIOD / "counts_by_level.csv", _level_counts())
 
 
 def _write(file: Path, text: str) -> None:
@@ -229,4 +232,11 @@ def _counts(voices: Voices) -> str:
     for dimension, counts in voices.items():
         given = dict(zip(SCALE, counts, strict=True)) | {"can't see": 1 + sum(counts) // 8, "not relevant": 1}
         lines += [f"{dimension},{answer},{count}" for answer, count in sorted(given.items()) if count]
+    return "\n".join(lines) + "\n"
+
+
+def _level_counts() -> str:
+    lines = ["participation_level,dimension,answer,count"]
+    for level, counts in LEVELS.items():
+        lines += [f"{level},D2,{answer},{count}" for answer, count in zip(SCALE, counts, strict=True) if count]
     return "\n".join(lines) + "\n"

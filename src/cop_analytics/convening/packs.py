@@ -34,7 +34,10 @@ from cop_analytics.pages import site
 from cop_analytics.publish.release import protected
 
 FOLDER, MANIFEST, ANNOTATED = "packs", "pack.json", "annotated"
-OF_A_CHECK = ("health_checks", "health_relevance", "health_answers", "health_statements", "health_findings")
+OF_A_CHECK = (
+    *("health_checks", "health_relevance", "health_answers", "health_answers_by_level", "health_statements"),
+    "health_findings",
+)
 OF_A_COMMUNITY = ("communities", "indicator_measurements", "value_stories", *OF_A_CHECK)
 TABLES = (*OF_A_COMMUNITY, "indicator_catalogue")
 OPEN_FOLDER, CLOSED_FILE = 0o750, 0o440

@@ -136,6 +136,7 @@ def close_check(place: Place, next_look_on: date | None, today: date) -> Taken:
     if look <= today:
         place.refuse(life.Refused(f"the next look, {look}, is not ahead", "Choose a later day."))
     check_files.write_counts(place.folder, check.answers)
+    check_files.write_level_counts(place.folder, check.answers_by_level)
     about: check_files.Changes = {
         "closed_on": today,
         "next_look_on": look,

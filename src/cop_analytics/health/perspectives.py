@@ -12,4 +12,5 @@ ANSWERS = ("not at all", "a little", "partly", "largely", "fully")
 CANNOT_SEE = "can't see"
 NOT_RELEVANT = "not relevant"
 ALL_ANSWERS = (*ANSWERS, CANNOT_SEE, NOT_RELEVANT)
+LEVELS = ("core or active", "occasional or peripheral")
 CHOICES = ("now", "later", "not for us")

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cop_analytics.health.perspectives import ANSWERS, CANNOT_SEE, NOT_RELEVANT
+from cop_analytics.health.perspectives import ANSWERS, CANNOT_SEE, LEVELS, NOT_RELEVANT
 
 FIVE_CLASSES, THREE_CLASSES = 10, 5
+FEWEST_OF_A_LEVEL = 10
 COLLAPSED = ("not at all or a little", "partly", "largely or fully")
 
 TOO_FEW = "Fewer than five answers: talk about it instead."
@@ -49,6 +50,28 @@ def shown(counts: Mapping[str, int]) -> Shown:
         counts.get(CANNOT_SEE, 0),
         counts.get(NOT_RELEVANT, 0),
     )
+
+
+def told_by_level(
+    counts: Mapping[tuple[str, str], int], by_level: Mapping[tuple[str, str, str], int]
+) -> dict[tuple[str, str, str], int]:
+    """Answers on the scale by level of participation, dimension and answer, where both levels may be told apart.
+
+    Each level has ten or more of them, and so has, if it is not empty, the rest that named no level: a rest of fewer
+    could be taken off. Nothing of a dimension where that is not so.
+    """
+    told: dict[tuple[str, str, str], int] = {}
+    for dimension in sorted({dimension for _, dimension, _ in by_level}):
+        own = {
+            (level, dimension, answer): by_level.get((level, dimension, answer), 0)
+            for level in LEVELS
+            for answer in ANSWERS
+        }
+        parts = [sum(count for key, count in own.items() if key[0] == level) for level in LEVELS]
+        rest = sum(counts.get((dimension, answer), 0) for answer in ANSWERS) - sum(parts)
+        if min(parts) >= FEWEST_OF_A_LEVEL and (rest == 0 or rest >= FEWEST_OF_A_LEVEL):
+            told |= own
+    return told
 
 
 def collapsed(scale: Mapping[str, int]) -> dict[str, int]:

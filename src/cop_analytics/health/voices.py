@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 INVITED, FROZEN, CLOSED = "invited", "frozen", "closed"
@@ -53,6 +53,8 @@ class Sense:
 class Check:
     """One health check. `answers` counts members by dimension and answer; the tokens they answered under are not kept.
 
+    `answers_by_level` counts them by their own level of participation, too: only where both parts may be shown.
+
     `answered_count` is how many members answered anything, None where only counts by dimension are left.
     """
 
@@ -68,6 +70,7 @@ class Check:
     answers: Mapping[tuple[str, str], int]
     relevance: tuple[Relevance, ...]
     statements: tuple[Statement, ...]
+    answers_by_level: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     answered_count: int | None = None
     pack_hash: str = ""
     data_cut: date | None = None

@@ -12,7 +12,14 @@ from datetime import date
 from pathlib import Path
 
 from cop_analytics.health.voices import Relevance, Statement
-from cop_analytics.inputs.health_checks import ANSWER_COLUMNS, COUNT_COLUMNS, RELEVANCE_COLUMNS, Given
+from cop_analytics.inputs.health_checks import (
+    ANSWER_COLUMNS,
+    COUNT_COLUMNS,
+    LEVEL_COUNT_COLUMNS,
+    LEVEL_COUNTS,
+    RELEVANCE_COLUMNS,
+    Given,
+)
 
 Changes = Mapping[str, str | int | date]
 
@@ -53,6 +60,13 @@ def write_counts(folder: Path, counts: Mapping[tuple[str, str], int]) -> None:
     """`counts.csv`: what is left of the answers once a check is closed."""
     rows = [(dimension, answer, count) for (dimension, answer), count in sorted(counts.items())]
     _put(folder / "counts.csv", _csv(COUNT_COLUMNS, rows), OF_THE_TEAM)
+
+
+def write_level_counts(folder: Path, counts: Mapping[tuple[str, str, str], int]) -> None:
+    """`counts_by_level.csv`: what may be told of levels of participation once a check is closed; no file for nothing."""
+    rows = [(*key, count) for key, count in sorted(counts.items()) if count]
+    if rows:
+        _put(folder / LEVEL_COUNTS, _csv(LEVEL_COUNT_COLUMNS, rows), OF_THE_TEAM)
 
 
 def write_statements(folder: Path, statements: Sequence[Statement]) -> None:

@@ -16,9 +16,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cop_analytics.health.dimensions import DIMENSIONS
-from cop_analytics.health.perspectives import ALL_ANSWERS, CHOICES, MEMBERS, SPONSOR, TEAM
+from cop_analytics.health.perspectives import ALL_ANSWERS, CHOICES, LEVELS, MEMBERS, SPONSOR, TEAM
 from cop_analytics.inputs import conversation_records, notes
-from cop_analytics.inputs.health_checks import LEVELS
 
 MEMBER_FORM = ("token", "participation_level", "dimension", "asked", "choice", "answer")
 SIGNED_FORM = ("perspective", "role", "dimension", "asked", "choice", "answer", "statement", "released_to")

@@ -1,8 +1,8 @@
 """`health/<community>/<period>/`: one health check as people keep it, in small files.
 
 `check.toml` holds its dates and decisions, `relevance.csv` what matters to whom, `answers.csv` the members' answers under
-random tokens until it is closed, `counts.csv` what is left of them then, `statements.toml` what sponsors and the social
-learning team sign, `record.toml` what the conversation made of it; `forms/` is for people alone.
+random tokens until it is closed, `counts.csv` and `counts_by_level.csv` what is left of them then, `statements.toml` what
+sponsors and the social learning team sign, `record.toml` what the conversation made of it; `forms/` is for people alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from pathlib import Path
 
 from cop_analytics.errors import Fault
 from cop_analytics.health.dimensions import BY_ID, DIMENSIONS
-from cop_analytics.health.perspectives import ALL_ANSWERS, CHOICES, PERSPECTIVES, SIGNING
+from cop_analytics.health.perspectives import ALL_ANSWERS, CHOICES, LEVELS, PERSPECTIVES, SIGNING
+from cop_analytics.health.presentation import told_by_level
 from cop_analytics.health.voices import AUDIENCES, CLOSED, FROZEN, STATES, Check, Relevance, Statement
 from cop_analytics.inputs import conversation_records, sheets, toml
 from cop_analytics.inputs.conversation_records import Record, text
@@ -27,11 +28,15 @@ from cop_analytics.inputs.toml import Block
 
 FOLDER = "health"
 FORMS = "forms"
-FILES = ("check.toml", "relevance.csv", "answers.csv", "counts.csv", "statements.toml", conversation_records.FILE)
+COUNTS, LEVEL_COUNTS = "counts.csv", "counts_by_level.csv"
+FILES = (
+    *("check.toml", "relevance.csv", "answers.csv", COUNTS, LEVEL_COUNTS, "statements.toml"),
+    conversation_records.FILE,
+)
 PERIOD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,31}")
 TOKEN = re.compile(r"[A-Za-z0-9-]{1,64}")
 COUNT_COLUMNS = ("dimension", "answer", "count")
-LEVELS = ("core or active", "occasional or peripheral")
+LEVEL_COUNT_COLUMNS = ("participation_level", *COUNT_COLUMNS)
 SHOWN_KEYS = ("answered_count", "pack_hash", "data_cut", "shown_to_core_on", "shown_to_sponsor_on", "annotated_hash")
 CHECK_KEYS = ("opened_on", "frozen_on", "closed_on", "state", "invited_count", "next_look_on", "decision", *SHOWN_KEYS)
 STATEMENT_KEYS = ("perspective", "role", "dimension", "answer", "text", "released_to")
@@ -93,15 +98,23 @@ def _strays(folder: Path) -> Iterator[Fault]:
 def _read_check(folder: Path, place: str, found: Read) -> None:
     faults: list[Fault] = []
     about = toml.read(folder / place / "check.toml", f"{place}/check.toml", faults)
-    is_counted = (folder / place / "counts.csv").exists()
+    is_counted = (folder / place / COUNTS).exists()
     answers = _counts(folder, place) if is_counted else _answers(folder, place)
+    by_level = _counts(folder, place, by_level=True) if is_counted else answers
     relevance = _relevance(folder, place)
     statements = _statements(folder, place, faults)
     record, is_whole = _record(folder, place, faults)
-    check = None if about is None else _check(about, answers.rows, relevance.rows, statements or (), record)
-    is_whole &= not (answers.is_refused or relevance.is_refused or statements is None)
-    found.leftovers += [leftover(answers), leftover(relevance)]
-    found.faults += [*faults, *answers.faults, *relevance.faults]
+    told = (answers.rows, by_level.rows)
+    check = None if about is None else _check(about, told, relevance.rows, statements or (), record)
+    is_whole &= not (answers.is_refused or by_level.is_refused or relevance.is_refused or statements is None)
+    told_apart = [by_level] if is_counted else []
+    found.leftovers += [leftover(answers), *map(leftover, told_apart), leftover(relevance)]
+    found.faults += [
+        *faults,
+        *answers.faults,
+        *(each for sheet in told_apart for each in sheet.faults),
+        *relevance.faults,
+    ]
     if check is not None and is_whole:
         found.checks.append(check)
     else:
@@ -120,7 +133,7 @@ def _record(folder: Path, place: str, faults: list[Fault]) -> tuple[Record | Non
 
 def _check(
     about: Block,
-    answers: Sequence[Given],
+    told: tuple[Sequence[Given], Sequence[Given]],
     relevance: Sequence[Relevance],
     statements: Sequence[Statement],
     record: Record | None,
@@ -128,9 +141,13 @@ def _check(
     before = len(about.faults)
     about.refuse_unknown(CHECK_KEYS)
     _, community, period, _ = about.place.split("/")
+    answers, by_level = told
     counted: Counter[tuple[str, str]] = Counter()
     for given in answers:
         counted[given.dimension_id, given.answer] += given.count
+    levels: Counter[tuple[str, str, str]] = Counter()
+    for given in by_level:
+        levels[given.level, given.dimension_id, given.answer] += given.count
     check = Check(
         community_id=community,
         period=period,
@@ -142,6 +159,7 @@ def _check(
         next_look_on=about.day("next_look_on") or (record.next_look_on if record else None),
         decisions=(*conversation_records.decisions(about), *(record.decisions if record else ())),
         answers=counted,
+        answers_by_level=told_by_level(counted, levels),
         relevance=tuple(relevance),
         statements=tuple(statements),
         answered_count=_answered(about, answers),
@@ -215,12 +233,16 @@ def _answers(folder: Path, place: str) -> Sheet[Given]:
     return sheets.read(folder, name, ANSWER_COLUMNS, answer_of, key=("token", "dimension"), guard=anonymous)
 
 
-def _counts(folder: Path, place: str) -> Sheet[Given]:
-    def one(cells: Cells) -> Given:
-        dimension, answer = cells.one_of("dimension", tuple(BY_ID)), cells.one_of("answer", ALL_ANSWERS)
-        return Given("", dimension, answer, count=cells.count("count"))
+def _counts(folder: Path, place: str, *, by_level: bool = False) -> Sheet[Given]:
+    """What is left of the answers of a closed check, by level of participation or of all."""
+    name, columns = (LEVEL_COUNTS, LEVEL_COUNT_COLUMNS) if by_level else (COUNTS, COUNT_COLUMNS)
 
-    return sheets.read(folder, f"{place}/counts.csv", COUNT_COLUMNS, one, key=COUNT_COLUMNS[:2])
+    def one(cells: Cells) -> Given:
+        level = cells.one_of("participation_level", LEVELS) if by_level else ""
+        dimension, answer = cells.one_of("dimension", tuple(BY_ID)), cells.one_of("answer", ALL_ANSWERS)
+        return Given("", dimension, answer, level, count=cells.count("count"))
+
+    return sheets.read(folder, f"{place}/{name}", columns, one, key=columns[:-1])
 
 
 def asks(column: str) -> str | None:

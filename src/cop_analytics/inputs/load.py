@@ -122,6 +122,11 @@ def load_checks(con: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> None
     _replace(con, "health.checks", columns, rows)
     rows = [(c.community_id, c.period, *given, count) for c in checks for given, count in sorted(c.answers.items())]
     _replace(con, "health.answers", {**key, "dimension_id": TEXT, "answer": TEXT, "answer_count": COUNT}, rows)
+    rows = [
+        (c.community_id, c.period, *key, count) for c in checks for key, count in sorted(c.answers_by_level.items())
+    ]
+    levels = {"participation_level": TEXT, "dimension_id": TEXT, "answer": TEXT, "answer_count": COUNT}
+    _replace(con, "health.answers_by_level", {**key, **levels}, rows)
     signed = {"perspective": TEXT, "role_name": TEXT, "dimension_id": TEXT, "answer": TEXT, "statement": TEXT}
     rows = [
         (c.community_id, c.period, s.perspective, s.role_name, s.dimension_id, s.answer, s.statement, s.released_to)

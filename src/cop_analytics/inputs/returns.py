@@ -16,13 +16,12 @@ from typing import TypeVar
 
 from cop_analytics.errors import Fault
 from cop_analytics.health.dimensions import BY_ID, DIMENSIONS
-from cop_analytics.health.perspectives import ALL_ANSWERS, CHOICES, MEMBERS, SIGNING
+from cop_analytics.health.perspectives import ALL_ANSWERS, CHOICES, LEVELS, MEMBERS, SIGNING
 from cop_analytics.health.voices import AUDIENCES, Relevance, Statement
 from cop_analytics.inputs import sheets, workbooks
 from cop_analytics.inputs.forms import MEMBER_FORM, SIGNED_FORM, TOKEN_FORM
 from cop_analytics.inputs.health_checks import (
     ANSWER_COLUMNS,
-    LEVELS,
     RELEVANCE_COLUMNS,
     TOKEN,
     Given,

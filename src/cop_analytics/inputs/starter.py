@@ -16,9 +16,8 @@ from cop_analytics.health.lifecycle import (
     SPONSORSHIP_STATES,
     WARRANTS,
 )
-from cop_analytics.health.perspectives import ALL_ANSWERS, CHOICES, PERSPECTIVES, SIGNING
+from cop_analytics.health.perspectives import ALL_ANSWERS, CHOICES, LEVELS, PERSPECTIVES, SIGNING
 from cop_analytics.health.voices import AUDIENCES, STATES
-from cop_analytics.inputs.health_checks import LEVELS
 from cop_analytics.inputs.lifecycles import CONSULTATION_COLUMNS, SPONSORSHIP_COLUMNS, STEP_COLUMNS
 from cop_analytics.inputs.metrics import COLUMNS as METRIC_COLUMNS
 from cop_analytics.inputs.people import ROLES

@@ -13,6 +13,7 @@ from cop_analytics.health.perspectives import (
     ANSWERS,
     CANNOT_SEE,
     CHOICES,
+    LEVELS,
     MEMBERS,
     NOT_RELEVANT,
     PERSPECTIVES,
@@ -41,6 +42,7 @@ def view(check: Row, community: Row, frames: Tables, catalogue: Mapping[str, Row
         _of(check, frames[name])
         for name in ("health_answers", "health_statements", "health_relevance", "health_findings")
     )
+    levels = _of(check, frames["health_answers_by_level"]) if "health_answers_by_level" in frames else []
     measured = frames["indicator_measurements"]
     is_own = measured["community_id"] == check["community_id"]
     own = rows_of(measured[is_own & (measured["window_end"] <= pd.Timestamp(check["frozen_on"] or check["closed_on"]))])
@@ -50,7 +52,8 @@ def view(check: Row, community: Row, frames: Tables, catalogue: Mapping[str, Row
     sections = [
         {
             "dimension": dimension,
-            "members": _members(dimension, counts[dimension.id], answers, reach),
+            "members": _members(dimension, counts[dimension.id], answers, reach)
+            | {"levels": _levels(dimension, levels)},
             "signed": _signed(dimension, statements),
             "findings": _findings(dimension, found),
             "beside": _beside(dimension, own, catalogue),
@@ -119,6 +122,21 @@ def _members(dimension: Dimension, counts: Counts, answers: list[Row], reach: fl
         "picture": charts.diverging_bar(counts, reach, text) if counts else None,
         "lie": _lie([count for _, count in counts]),
     }
+
+
+def _levels(dimension: Dimension, levels: list[Row]) -> list[tuple[str, str]]:
+    """What each level of participation answered, in a line; empty where they may not be told apart."""
+    told = []
+    for level in LEVELS:
+        given = {
+            row["answer"]: row["answer_count"]
+            for row in levels
+            if (row["dimension_id"], row["participation_level"]) == (dimension.id, level)
+            and row["answer_count"] is not None
+        }
+        if given:
+            told.append((level, ", ".join(f"{answer} {given[answer]}" for answer in ANSWERS if answer in given)))
+    return told
 
 
 def _lie(counts: list[int]) -> str:

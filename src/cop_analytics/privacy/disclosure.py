@@ -140,6 +140,11 @@ RULES: Mapping[str, Rule] = {
         "shown by the rules of presentation: fewer classes, then words, then silence",
         (Cells(("answer_count", "respondent_count"), "respondent_count"),),
     ),
+    "health_answers_by_level": Rule(
+        "both levels of participation and the rest hold enough members, or nothing is told of a dimension",
+        (Cells(("answer_count", "respondent_count"), "respondent_count"),),
+        floor="subgroup",
+    ),
     "health_relevance": Rule("what a closed check found relevant, by perspective; members where enough of them chose"),
     "health_findings": Rule(
         "patterns in words, made from what may be shown alone, resting on enough members or on none"

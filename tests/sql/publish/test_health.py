@@ -63,3 +63,25 @@ def test_findings_of_closed_checks_are_published_where_enough_members_stand_behi
         ("D2", "blind spot", "None."),
         ("D2", "two camps", "Two."),
     ]
+
+
+def test_levels_are_told_where_each_holds_enough_for_the_floor_that_was_set(con):
+    given(con, "health.checks", "community_id | period | closed_on\nharbour | 2026-H1 | 2026-03-01")
+    given(
+        con,
+        "health.answers_by_level",
+        """
+        community_id | period  | participation_level      | dimension_id | answer  | answer_count
+        harbour      | 2026-H1 | core or active           | D2           | partly  | 4
+        harbour      | 2026-H1 | core or active           | D2           | largely | 6
+        harbour      | 2026-H1 | occasional or peripheral | D2           | fully   | 12
+        """,
+    )
+    columns = ("participation_level", "answer", "answer_count", "respondent_count")
+
+    assert build(con, "publish.health_answers_by_level", *columns) == [
+        ("core or active", "largely", 6, 10),
+        ("core or active", "partly", 4, 10),
+        ("occasional or peripheral", "fully", 12, 12),
+    ]
+    assert build(con, "publish.health_answers_by_level", *columns, min_subgroup=11) == []
