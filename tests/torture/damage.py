@@ -127,10 +127,10 @@ def trial(kind: str, template: Template, pattern: str, harm: Harm, chance: rando
 
 def g18(seeds: Sequence[int], quick: bool) -> Figure:
     """Every damage is found before anything is released of it."""
-    kinds = KINDS[:: 3 if quick else 1]
+    kinds, rounds = KINDS[:: 3 if quick else 1], 1 if quick else 16
     outcomes: Counter[str] = Counter()
     through = []
-    for seed in seeds:
+    for seed in [f"{seed}.{number}" for seed in seeds for number in range(rounds)]:
         for kind, template, pattern, harm in kinds:
             outcome = trial(kind, template(), pattern, harm, random.Random(f"{seed} {kind}"))
             outcomes[outcome.partition(" (")[0]] += 1
