@@ -55,11 +55,12 @@ FLOORS = {
         "pages",
         "measurements",
     ),
-    4: ("landing", "history", "standing", "convening", "newsletters", "storytelling"),
+    4: ("landing", "history", "standing", "convening", "newsletters", "storytelling", "agreement"),
     5: ("integrity", "terminal", "measure"),
     6: ("stations", "doctor"),
     7: ("rebuild", "rights", "cli_check", "cli_mentoring", "cli_story"),
-    8: ("flows", "cli"),
+    8: ("cli_rights",),
+    9: ("flows", "cli"),
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from cop_analytics import cli_check, cli_mentoring, cli_story
+from cop_analytics import cli_check, cli_mentoring, cli_rights, cli_story
 from cop_analytics.errors import CopAnalyticsError, Defect, SettingsError, StorageFailed, words_held_back
 from cop_analytics.signals import Stopped, heard, heeded
 from cop_analytics.standing import DEMO_KEY
@@ -266,17 +266,18 @@ def mydata(
     config: Config = None,
 ) -> None:
     """What is kept of one person, for that person: every row, their part in their communities, where it is counted."""
-    from cop_analytics import rights, terminal
+    cli_rights.tell_mydata(_settings(config), person, _now(), page, as_json=as_json)
 
-    told = rights.mydata(_settings(config), person)
-    if page is not None:
-        from cop_analytics.pages.self_view import draw_self_view
 
-        out.print(f"wrote {draw_self_view(told, _now(), page)}", markup=False)
-    elif as_json:
-        print(json.dumps(told, indent=1))
-    else:
-        terminal.print_mydata(out, told)
+@app.command("privacy-pack", epilog="Example: [bold]cop privacy-pack works-council[/bold]")
+def privacy_pack(
+    folder: Annotated[Path, typer.Argument(help="Where to; made if it is not there.")] = Path("privacy-pack"),
+    agree: Annotated[str, typer.Option(help="Keep what runs now as agreed under this reference.", metavar="REF")] = "",
+    config: Config = None,
+) -> None:
+    """Write the works-council pack from what runs: fields, floors, roles, indicators, tests, what is new since agreed."""
+    named = str(config or os.environ.get("COP_CONFIG") or "cop.toml")
+    cli_rights.tell_pack(_settings(config), folder, agree, _now(), named)
 
 
 @cli_check.app.callback()

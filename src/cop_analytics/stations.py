@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from cop_analytics import (
+    agreement,
     analysts,
     fields,
     gates,
@@ -157,6 +158,7 @@ def refresh(settings: Settings, run: Run, *, tell: Tell) -> Rows:
 
     Raises CheckFailed where a claim about the data does not hold, ModelError where a model does not build.
     """
+    agreement.refuse_unagreed(settings)
     written = people_write.read_all(settings.inputs)
     faults = [*written.faults, *stories.faults_of_lapsed(written.declared.stories, run.now.date())]
     run.warnings += [str(fault) for fault in faults[:FAULTS_TOLD]]
@@ -212,6 +214,7 @@ def publish(settings: Settings, run: Run, *, tell: Tell) -> Rows:
     Raises DisclosureFailed, and StorageFailed where something of which a release is made is damaged.
     """
     _refuse_stopped(settings, run)
+    agreement.refuse_unagreed(settings)
     integrity.refuse_damage(settings.home)
     with open_warehouse(settings.home) as con:
         _refuse_unrefreshed(con)

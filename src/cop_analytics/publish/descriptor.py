@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from cop_analytics import warehouse
+from cop_analytics.privacy.purposes import PROHIBITED, PURPOSE
 
 TYPES = {
     "varchar": "string",
@@ -23,10 +24,7 @@ TYPES = {
     "boolean": "boolean",
 }
 CSV_TIME = "%Y-%m-%d %H:%M:%S"
-PURPOSE = (
-    "Support conversations of communities about their development; evaluate the mentoring programme in aggregate. "
-    "Never for appraisal, pay, promotion, redundancy, discipline or any ranking."
-)
+SAID = f"{PURPOSE} Never for {', '.join(PROHIBITED)}."
 
 Described = dict[str, object]
 
@@ -38,7 +36,7 @@ def describe(folder: Path, release_id: str, data_cut: datetime, tables: Mapping[
         "name": "cop-analytics",
         "id": release_id,
         "title": "Communities of practice: published tables",
-        "description": PURPOSE,
+        "description": SAID,
         "created": f"{data_cut:%Y-%m-%dT%H:%M:%SZ}",
         "resources": [make(folder, name, table) for name, table in tables.items() for make in (_csv, _parquet)],
         "pages": [_page(folder, file) for file in sorted((folder / "site").rglob("*")) if file.is_file()],

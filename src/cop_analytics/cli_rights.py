@@ -1,0 +1,44 @@
+"""What the command line says of one person's data, and of what was agreed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from cop_analytics.settings import Settings
+
+out = Console(highlight=False, soft_wrap=True)
+
+
+def tell_mydata(settings: Settings, person: str, now: datetime, page: Path | None, *, as_json: bool) -> None:
+    """What is kept of a person: as a page, as JSON, or on the terminal."""
+    from cop_analytics import rights, terminal
+
+    told = rights.mydata(settings, person)
+    if page is not None:
+        from cop_analytics.pages.self_view import draw_self_view
+
+        out.print(f"wrote {draw_self_view(told, now, page)}", markup=False)
+    elif as_json:
+        print(json.dumps(told, indent=1))
+    else:
+        terminal.print_mydata(out, told)
+
+
+def tell_pack(settings: Settings, folder: Path, reference: str, now: datetime, config: str) -> None:
+    """Write the works-council pack, after keeping what runs as agreed under `reference` where one is given."""
+    from cop_analytics import agreement
+    from cop_analytics.pages.privacy_pack import draw_pack
+
+    if reference:
+        out.print(f"wrote {agreement.agree(settings, reference, now.date())}", markup=False)
+    told = agreement.told(settings)
+    for file in draw_pack(told | {"config": config}, now, folder):
+        out.print(f"wrote {file}", markup=False)
+    for each in told["is_new"]:
+        out.print(f"new, and not agreed: {each}", markup=False)
