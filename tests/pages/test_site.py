@@ -354,6 +354,13 @@ def test_templates_hold_no_sentence_of_their_own():
         assert (name, re.findall(r"[A-Za-z]{2,}", left)) == (name, [])
 
 
+def test_every_sentence_a_template_says_is_there():
+    sources = " ".join(templates(TEMPLATES).values())
+    said = set(re.findall(r'words\.(?!get\b)(\w+)|words\["(\w+)"\]', sources))
+
+    assert {one or other for one, other in said} - WORDS.keys() == set()
+
+
 def test_every_sentence_is_used():
     code = [file.read_text() for file in Path(site.__file__).parent.glob("*.py") if file.name != "words.py"]
     sources = " ".join([*templates(TEMPLATES).values(), *code])
