@@ -94,6 +94,16 @@ LANDED = {
     "shared_person_count:bigint person_count:bigint other_person_count:bigint is_more_than_chance:boolean",
     "indicators._unit_pairs": "community_id:varchar window_start:timestamp window_end:timestamp from_unit:varchar "
     "to_unit:varchar tie_count:bigint expected_lower:double expected_upper:double person_count:bigint",
+    "mentoring._programmes": "programme_id:varchar name:varchar framework:varchar starts_on:date ends_on:date "
+    "wave_count:bigint mentor_count:bigint trained_mentor_count:bigint mentee_count:bigint pair_count:bigint "
+    "unmatched_count:bigint",
+    "mentoring._sessions": "programme_id:varchar wave:varchar mentor_id:varchar mentee_id:varchar planned_on:date "
+    "state:varchar",
+    "mentoring._courses": "programme_id:varchar wave:varchar window_start:date window_end:date mentor_id:varchar "
+    "is_going:boolean is_full:boolean",
+    "mentoring._capability": "programme_id:varchar wave:varchar starts_on:date ends_on:date competence:varchar "
+    "comparison:varchar change:varchar person_count:bigint answered_count:bigint missing_count:bigint share:double "
+    "lower:double upper:double sign_test:double least_person_count:bigint",
     "ops._row_counts": "table_name:varchar community_id:varchar row_count:bigint earlier_row_count:bigint",
 }
 

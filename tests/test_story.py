@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -75,6 +76,15 @@ def test_it_says_what_it_found_and_which_files_to_open(demo):
     assert "24 communities" in said
     assert "var/published/current/site/index.html" in said
     assert "var/analysts/cop.duckdb" in said
+
+
+def test_it_says_what_the_readme_says_it_says(demo):
+    """But for the paths, and the end of a release's name, which any definition that changes changes."""
+    said, readme = (file.read_text(encoding="utf-8") for file in (demo / "said.txt", ROOT / "README.md"))
+    said, readme = (re.sub("(Released .{10}-)[0-9a-f]{8}", r"\1…", text) for text in (said, readme))
+    block = readme[readme.index("Pulled ") : readme.index("$ make test")].splitlines()
+
+    assert [line for line in block if not line.startswith("  ") and line not in said.splitlines()] == []
 
 
 def test_nothing_of_a_person_reaches_the_disk(demo):

@@ -147,9 +147,9 @@ def _place(ctx: typer.Context, programme: str) -> Iterator[Place]:
 
     settings = ctx.obj.settings()
     with runs.lock(settings.home), stations.open_vault(settings.home) as vault:
-        names = Pseudonyms(settings.privacy.key.get_secret_value(), vault, "mentoring")
+        names = Pseudonyms(settings.privacy.key.get_secret_value(), vault)
         folder = settings.inputs / "mentoring" / programme
-        yield Place(folder, settings.home, lambda person: names.kept(f"mentoring/{person}"))
+        yield Place(folder, settings.home, names.participant)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from cop_analytics import integrity, landing, ledger, runs, stations, warehouse
 from cop_analytics.errors import SettingsError
 from cop_analytics.inputs import load as people_write
 from cop_analytics.landing import GZIP_LEVEL
+from cop_analytics.mentoring import steps as matches
 from cop_analytics.privacy.pseudonyms import Pseudonyms
 from cop_analytics.privacy.vault import Vault
 from cop_analytics.runs import Run
@@ -103,6 +104,7 @@ def forget(settings: Settings, run: Run, person: str, *, tell: Tell) -> None:
             run.sentences.append("Nothing was kept of this person; nothing will be.")
             return
         count = _clean_landing(home, run, member, names.record_key, tell)
+        matches.forget(home, str(names.participant(person)))
         _clean_reports(home, run, member)
         run.note("forgotten", salts=vault.forget(key, member))
     _remove(home / "warehouse.duckdb", home / "warehouse.duckdb.wal")

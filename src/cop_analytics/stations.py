@@ -33,6 +33,7 @@ from cop_analytics import (
 from cop_analytics.errors import (
     CopAnalyticsError,
     DisclosureFailed,
+    Fault,
     PlatformIncomplete,
     SettingsError,
     StorageFailed,
@@ -41,6 +42,8 @@ from cop_analytics.errors import (
 from cop_analytics.inputs import load as people_write
 from cop_analytics.inputs import stories
 from cop_analytics.inputs.people import coarse_mapper
+from cop_analytics.mentoring import tables as programmes
+from cop_analytics.mentoring.steps import Place
 from cop_analytics.pages import site
 from cop_analytics.platforms.connect import client_of
 from cop_analytics.platforms.jive.plan import Pull
@@ -166,7 +169,8 @@ def refresh(settings: Settings, run: Run, *, tell: Tell) -> Rows:
         run.warnings.append(f"{len(faults) - FAULTS_TOLD} more faults in the inputs: see the .rejected.csv files")
     with open_vault(settings.home) as vault, open_warehouse(settings.home) as con:
         landing.load_landed(con, settings.home)
-        built, count = laid(con, settings, vault, written, reports_until(run), run.now, tell=tell)
+        built, count, changed = laid(con, settings, vault, written, reports_until(run), run.now, tell=tell)
+        run.warnings += map(str, changed)
         run.row_counts = ops.row_counts(con)
         ops.load_row_counts(con, run.row_counts, ops.earlier_row_counts(runs.reports(settings.home)))
         gates.judge(run, warehouse.run_checks(con, "checks", parameters=parameters(settings, run.now)))
@@ -184,8 +188,11 @@ def laid(
     now: datetime,
     *,
     tell: Tell,
-) -> tuple[list[Built], int]:
-    """Every table between raw and the release, as of `now`; the tables built, and how many values were measured."""
+) -> tuple[list[Built], int, list[Fault]]:
+    """Every table between raw and the release, as of `now`.
+
+    The tables built, how many values were measured, and the faults of published matches that somebody changed.
+    """
     names = Pseudonyms(settings.privacy.key.get_secret_value(), vault)
     people_write.load(con, written, names.kept, vault.objections())
     ops.load(con, reports, now)
@@ -199,7 +206,10 @@ def laid(
         exploratory=settings.indicators.exploratory,
     )
     built += warehouse.build(con, folders=("value",), parameters=parameters(settings, now))
-    return built, count
+    objecting = set(vault.objections())
+    apart = lambda who: None if names.known(who) in objecting else names.participant(who)  # noqa: E731
+    place = Place(settings.inputs / "mentoring", settings.home, apart)
+    return built, count, programmes.lay(con, written.programmes, place, now.date(), settings.privacy.min_subgroup)
 
 
 def reports_until(run: Run) -> Reports:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from cop_analytics.bank.life import Bank
+from cop_analytics.bank.mentoring import PROGRAMME, write_programme
 from cop_analytics.bank.people import START
 from cop_analytics.bank.stories import write_stories
 from cop_analytics.bank.words import DEPARTMENTS, LOCATIONS, TITLES
@@ -133,6 +134,7 @@ def write_inputs(folder: Path, bank: Bank | None = None) -> None:
     _write(folder / "launch_steps.csv", LAUNCH)
     _write(folder / "objectives.toml", OBJECTIVES)
     write_stories(folder)
+    write_programme(folder / "mentoring" / PROGRAMME, world)
     for community, (invited, voices, statements) in CHECKS.items():
         _write_check(folder / "health" / community / PERIOD, invited, voices, statements)
     _write(folder / "health" / "credit-risk" / PERIOD / "counts_by_level.csv", _level_counts())

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from cop_analytics.errors import Fault
+from cop_analytics.errors import Fault, InputFault
 from cop_analytics.health import findings
 from cop_analytics.health.voices import Check
-from cop_analytics.inputs import declared, health_checks, people, registry
+from cop_analytics.inputs import declared, health_checks, mentoring, people, registry
 from cop_analytics.inputs.declared import Declared
+from cop_analytics.inputs.mentoring import Cohort
 from cop_analytics.inputs.people import Attribute, Event, Role
 from cop_analytics.inputs.registry import Community
 from cop_analytics.inputs.rejected import Leftover, leftover, unwritable, write_rejected
@@ -33,6 +34,7 @@ class Inputs:
     faults: Sequence[Fault]
     leftovers: Sequence[Leftover] = ()
     declared: Declared = field(default_factory=Declared)
+    programmes: Sequence[Cohort] = ()
 
     @property
     def places(self) -> list[str]:
@@ -49,9 +51,28 @@ def read_all(folder: Path) -> Inputs:
     events = people.read_events(folder, ids)
     checks = health_checks.read(folder, ids)
     told = declared.read(folder, ids)
-    leftovers = [leftover(attributes), leftover(roles), leftover(events), *checks.leftovers, *told.leftovers]
-    faults = [*attributes.faults, *roles.faults, *events.faults, *checks.faults, *told.faults, *unwritable(leftovers)]
-    return Inputs(communities, attributes.rows, roles.rows, events.rows, checks.checks, faults, leftovers, told)
+    programmes, unread = _programmes(folder / "mentoring")
+    sheets = [leftover(attributes), leftover(roles), leftover(events)]
+    leftovers = [*sheets, *checks.leftovers, *told.leftovers, *(each for one in programmes for each in one.leftovers)]
+    faults = [*attributes.faults, *roles.faults, *events.faults, *checks.faults, *told.faults, *unread]
+    faults += unwritable(leftovers)
+    rows = (attributes.rows, roles.rows, events.rows)
+    return Inputs(communities, *rows, checks.checks, faults, leftovers, told, programmes)
+
+
+def _programmes(folder: Path) -> tuple[list[Cohort], list[Fault]]:
+    """Every mentoring programme that can be read, and all their faults: one that cannot be keeps no other back."""
+    found: list[Cohort] = []
+    faults: list[Fault] = []
+    for each in sorted(path for path in folder.glob("*") if path.is_dir()):
+        try:
+            found.append(mentoring.read(each))
+        except InputFault as error:
+            faults += [replace(fault, file=f"mentoring/{each.name}/{Path(fault.file).name}") for fault in error.faults]
+        else:
+            told = found[-1].faults
+            faults += [replace(fault, file=f"mentoring/{each.name}/{Path(fault.file).name}") for fault in told]
+    return found, faults
 
 
 def load(

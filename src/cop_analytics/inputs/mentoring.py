@@ -1,4 +1,4 @@
-"""What a mentoring coordinator writes: the programme, who takes part, levels, goals, barriers, wishes, meetings."""
+"""What a mentoring coordinator writes beside the programme: who takes part, levels, goals, barriers, wishes, meetings."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from cop_analytics.errors import Fault, InputFault
-from cop_analytics.inputs import sheets, toml
+from cop_analytics.errors import Fault
+from cop_analytics.inputs import sheets
+from cop_analytics.inputs.programmes import Programme, read_programme
 from cop_analytics.inputs.rejected import Leftover, leftover
 from cop_analytics.inputs.sheets import Cells, Sheet
 
 MENTOR, MENTEE = "mentor", "mentee"
-FRAMEWORKS = {"DigComp 3.0": 4, "DigComp 2.2": 8}
-"""Capability frameworks and their highest level; JRC, Vuorikari et al. (2022) for 2.2, and its successor."""
 COMPETENCES = tuple(
     f"{area}.{number}" for area, count in zip("12345", (3, 6, 4, 4, 4), strict=True) for number in range(1, count + 1)
 )
-DIRECTIONS = ("different", "same", "indifferent")
 BARRIERS = ("reporting line", "information barrier", "conflict", "prior pair", "veto")
 CEFR = ("A1", "A2", "B1", "B2", "C1", "C2")
 STATES = ("held", "moved", "cancelled")
@@ -32,23 +30,6 @@ WEIGHT = re.compile(r"0(\.\d+)?|1(\.0+)?")
 GOAL_WEIGHTS_ADD_UP = 0.001
 
 Slot = tuple[str, int]
-
-
-@dataclass(frozen=True)
-class Programme:
-    """One programme. `function` says whether pairs should be of the same function, of different ones, or either."""
-
-    id: str
-    name: str
-    starts_on: date
-    ends_on: date
-    framework: str
-    function: str
-    seed: int
-
-    @property
-    def highest_level(self) -> int:
-        return FRAMEWORKS[self.framework]
 
 
 @dataclass(frozen=True)
@@ -119,8 +100,8 @@ class Cohort:
 
 def read(folder: Path) -> Cohort:
     """Everything of `inputs/mentoring/<programme>/`. Raises InputFault where the programme itself cannot be read."""
-    programme = _programme(folder)
-    people = _participants(folder)
+    programme = read_programme(folder)
+    people = _participants(folder, programme)
     known = {each.id: each for each in people.rows}
     levels = _levels(folder, programme, known)
     goals = _weighted(folder, known)
@@ -148,36 +129,9 @@ def read(folder: Path) -> Cohort:
     )
 
 
-def _programme(folder: Path) -> Programme:
-    file = folder / "programme.toml"
-    if not file.exists():
-        raise InputFault(
-            [Fault(str(file), None, None, "there is no such file", f"`cop mentoring init {folder.name}` writes one.")]
-        )
-    faults: list[Fault] = []
-    block = toml.read(file, f"mentoring/{folder.name}/programme.toml", faults)
-    found = None
-    if block is not None:
-        starts_on, ends_on = block.day("starts_on"), block.day("ends_on")
-        if starts_on is None or ends_on is None or ends_on <= starts_on:
-            block.fault("ends_on", "it is not after starts_on", "Write both days, such as starts_on = 2026-03-02.")
-        seed = block.values.get("seed", 1)
-        found = Programme(
-            folder.name,
-            block.text("name"),
-            starts_on or date.min,
-            ends_on or date.max,
-            block.one_of("framework", tuple(FRAMEWORKS)),
-            block.one_of("function", DIRECTIONS, default="different"),
-            seed if isinstance(seed, int) else 1,
-        )
-        block.refuse_unknown(("name", "starts_on", "ends_on", "framework", "function", "seed"))
-    if found is None or faults:
-        raise InputFault(faults)
-    return found
+def _participants(folder: Path, programme: Programme) -> Sheet[Participant]:
+    waves = tuple(each.id for each in programme.waves)
 
-
-def _participants(folder: Path) -> Sheet[Participant]:
     def one(cells: Cells) -> Participant:
         languages = cells.like("languages", LANGUAGES, "it is no list of languages", "Write en:C1 de:B2.")
         slots = cells.like("slots", SLOTS, "it is no list of free hours", "Write mon 9-11; thu 14-16, in UTC.")
@@ -185,7 +139,7 @@ def _participants(folder: Path) -> Sheet[Participant]:
         return Participant(
             cells.like("participant_id", ID, "it is no id", "Write letters, digits, - and _ only."),
             cells.one_of("role", (MENTOR, MENTEE)),
-            cells.text("wave"),
+            cells.one_of("wave", waves) if waves else cells.text("wave"),
             tuple((word[:2], word[3:]) for word in languages.split()),
             cells.text("unit"),
             cells.text("function"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from scipy import stats
 
@@ -32,13 +33,13 @@ class Change:
     sign_test: float | None
 
 
-def changes(cohort: Cohort) -> list[Change]:
-    """Every competence of the framework that anybody told, by comparison and direction.
+def changes(cohort: Cohort, wave: str | None = None) -> list[Change]:
+    """Every competence of the framework that a mentee told, of one wave or of all, by comparison and direction.
 
     Both comparisons stand beside each other: people overrate themselves before they know (Howard 1980), and what they
     think afterwards of before is no truth either.
     """
-    mentees = {each.id for each in cohort.of(MENTEE)}
+    mentees = {each.id for each in cohort.of(MENTEE) if wave in (None, each.wave)}
     told = {wave: cohort.levels_in(wave) for wave in ("pre", "then", "post")}
     names = sorted({each.competence for each in cohort.levels if each.participant_id in mentees})
     return [
@@ -47,6 +48,27 @@ def changes(cohort: Cohort) -> list[Change]:
         for comparison, before, after in COMPARISONS
         for change in _changed(name, comparison, told[before], told[after], mentees)
     ]
+
+
+def told_together(three: Sequence[Change], least: int) -> list[Change]:
+    """Up, same and down, where so many stand behind each; else two of them told as one, where that is enough.
+
+    Empty where it is not: whoever is told with too few others could be told from them.
+    """
+    up, same, down = three
+    for told in (
+        [up, same, down],
+        [up, _together("same or down", same, down)],
+        [_together("up or same", up, same), down],
+    ):
+        if all(each.people >= least for each in told):
+            return told
+    return []
+
+
+def _together(words: str, one: Change, other: Change) -> Change:
+    people = one.people + other.people
+    return replace(one, change=words, people=people, share=wilson(people, one.of))
 
 
 def _changed(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cop_analytics.errors import Fault, InputFault
-from cop_analytics.inputs.mentoring import BARRIERS, DIRECTIONS, FRAMEWORKS
+from cop_analytics.inputs.mentoring import BARRIERS
+from cop_analytics.inputs.programmes import DIRECTIONS, FRAMEWORKS
 
 PROGRAMME = f"""\
 # One mentoring programme. The sheets beside it are filled in by its coordinator; each row is one thing.
@@ -23,6 +24,15 @@ ends_on = 2026-08-31
 framework = "{next(iter(FRAMEWORKS))}"        # or {", ".join(list(FRAMEWORKS)[1:])}
 function = "{DIRECTIONS[0]}"           # {", ".join(DIRECTIONS)}
 seed = 1                         # decides between pairs that are equally good
+# space = "reverse-mentoring"    # the community in which its people meet about it
+# [[wave]]                       # where not all begin at once; the column wave of participants.csv names it
+# id = "1"
+# starts_on = 2026-03-02
+# ends_on = 2026-08-31
+# [evaluation]                   # without it nobody is looked up in the communities' network
+# approved_by = "works council"
+# on = 2026-02-10
+# waves_drawn = true             # chance decided who is in which wave
 """
 SHEETS = {
     "participants.csv": "participant_id,role,wave,languages,unit,function,site,utc_offset,slots,is_trained,capacity",

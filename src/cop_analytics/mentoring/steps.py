@@ -19,6 +19,7 @@ from typing import Any
 from cop_analytics import ledger
 from cop_analytics.errors import Fault, InputFault, SettingsError
 from cop_analytics.inputs import mentoring as inputs
+from cop_analytics.inputs.matches import COLUMNS, FILE, read_match
 from cop_analytics.inputs.mentoring import Cohort
 from cop_analytics.inputs.rejected import write_rejected
 from cop_analytics.mentoring.fit import Fit, fit
@@ -26,9 +27,6 @@ from cop_analytics.mentoring.pairing import Outcome, Paired, pair_up
 
 DRAFT, APPROVED, PUBLISHED = "draft", "approved", "published"
 SHEET = "match.csv"
-COLUMNS = (
-    *("mentor_id", "mentee_id", "fit", "is_new", "reason_1", "reason_2", "reason_3", "next_best_mentor", "its_cost"),
-)
 Pair = tuple[str, str]
 
 
@@ -59,14 +57,14 @@ def draft(place: Place, cohort: Cohort, *, lock: Collection[Pair] = (), unlock: 
     """
     fits = fit(cohort)
     _refuse_impossible(place, fits, lock)
-    published = _published(place, cohort)
-    strangers = sorted(set(unlock) - set(published))
+    announced = published(place, cohort)
+    strangers = sorted(set(unlock) - set(announced))
     if strangers:
         words = "this pair was not published"
         raise InputFault(
             [Fault(SHEET, None, ":".join(pair), words, "Name a published pair as mentor:mentee.") for pair in strangers]
         )
-    outcome = pair_up(cohort, fits, [pair for pair in published if pair not in set(unlock)], lock)
+    outcome = pair_up(cohort, fits, [pair for pair in announced if pair not in set(unlock)], lock)
     text = _sheet(outcome.pairs)
     ledger.write_whole(place.folder / SHEET, text.encode())
     pairs = [[place.pseudonym(each.mentor_id), place.pseudonym(each.mentee_id)] for each in outcome.pairs]
@@ -97,7 +95,7 @@ def publish(place: Place, now: datetime) -> int:
         )
     _refuse_changed(place, found)
     earlier = [*kept.get("earlier", []), *([kept["published"]] if "published" in kept else [])]
-    (place.folder / "published.csv").write_bytes((place.folder / SHEET).read_bytes())
+    (place.folder / FILE).write_bytes((place.folder / SHEET).read_bytes())
     _keep(place, {"published": found | {"status": PUBLISHED, "published_at": now.isoformat()}, "earlier": earlier})
     line = {
         "event": "match",
@@ -111,20 +109,32 @@ def publish(place: Place, now: datetime) -> int:
 
 
 def published(place: Place, cohort: Cohort) -> list[Pair]:
-    """The published pairs, of those who still take part. Raises InputFault where the published sheet was changed."""
-    return _published(place, cohort)
+    """The published pairs, of those who still take part; a sheet carried over, where this home published none.
 
-
-def _published(place: Place, cohort: Cohort) -> list[Pair]:
+    Raises InputFault where the published sheet was changed, or what was carried over is faulty.
+    """
     found = _kept(place).get("published")
     if not found:
-        return []
-    file = place.folder / "published.csv"
+        carried = read_match(place.folder, cohort.participants)
+        if carried.faults:
+            raise InputFault(carried.faults)
+        return carried.rows
+    file = place.folder / FILE
     if not file.exists() or _sha256(file.read_bytes().decode()) != found["sha256"]:
         cure = f"Put it back as it was; a new match is made by `cop mentoring match {place.folder.name}`."
         raise InputFault([Fault(str(file), None, None, "it is not the match that was published", cure)])
     ids = {place.pseudonym(each): each for each in cohort.participants}
     return [(ids[one], ids[other]) for one, other in found["pairs"] if one in ids and other in ids]
+
+
+def forget(home: Path, name: str) -> None:
+    """The pairs of one pseudonym leave every match that is kept."""
+    for state in sorted(home.glob("mentoring/*/match.json")):
+        kept = json.loads(state.read_text(encoding="utf-8"))
+        for match in [kept.get("draft"), kept.get("published"), *kept.get("earlier", [])]:
+            if match:
+                match["pairs"] = [pair for pair in match["pairs"] if name not in pair]
+        ledger.write_whole(state, json.dumps(kept, indent=1).encode())
 
 
 def _refuse_impossible(place: Place, fits: Fit, lock: Collection[Pair]) -> None:

@@ -71,6 +71,8 @@ def _months(quantity: str) -> Cells:
     return Cells((f"{quantity}_count",), f"_{quantity}_person_count", largest)
 
 
+_SESSIONS = ("planned_count", "held_count", "moved_count", "cancelled_count", "median_gap_days")
+_PAIRS = ("pair_count", "met_pair_count", "going_pair_count", "full_pair_count", "person_count")
 RULES: Mapping[str, Rule] = {
     "communities": Rule(
         "what the registry declares; the number of members is a count of persons",
@@ -163,6 +165,33 @@ RULES: Mapping[str, Rule] = {
     "value_story_steps": Rule("told in words their tellers approved, where they agreed to it"),
     "commercial_value": _sums_of_claims(),
     "commercial_value_programme": _sums_of_claims(),
+    "mentoring_programmes": Rule(
+        "everybody on each side, and every pair: two people each",
+        (
+            Cells(("mentor_count", "trained_mentor_count"), "mentor_count"),
+            Cells(("mentee_count",), "mentee_count"),
+            Cells(("pair_count", "unmatched_count"), "pair_count"),
+        ),
+        rounded=("mentor_count", "trained_mentor_count", "mentee_count", "pair_count", "unmatched_count"),
+        floor="subgroup",
+    ),
+    "mentoring_cadence": Rule(
+        "the pairs of the wave, whose numbers are rounded; sessions are counted over all of them",
+        (Cells((*_SESSIONS, *_PAIRS), "pair_count"),),
+        rounded=_PAIRS,
+        floor="subgroup",
+    ),
+    "mentoring_capability": Rule(
+        "the fewest who moved in any direction that is told",
+        (
+            Cells(
+                ("person_count", "answered_count", "missing_count", "share", "lower", "upper", "sign_test"),
+                "_least_person_count",
+            ),
+        ),
+        rounded=("person_count", "answered_count", "missing_count"),
+        floor="subgroup",
+    ),
     "value_matrix": Rule("counts of indicators, questions and stories that are shown elsewhere"),
     "health_statements": Rule("signed, and released by those who signed"),
     "freshness": Rule("times and counts of streams: nobody stands behind them"),

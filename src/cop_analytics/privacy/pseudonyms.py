@@ -12,7 +12,7 @@ from base64 import b32encode
 
 from cop_analytics.privacy.vault import Vault
 
-DOMAIN = "community"
+DOMAIN, MENTORING = "community", "mentoring"
 LENGTH = 26
 PATTERN = re.compile(r"m_[a-z2-7]{26}")
 
@@ -28,6 +28,7 @@ class Pseudonyms:
         master = key.encode()
         self._vault_key = hmac.digest(master, b"vault", "sha256")
         self._domain_key = hmac.digest(master, domain.encode(), "sha256")
+        self._mentoring_key = hmac.digest(master, MENTORING.encode(), "sha256")
         self._record_key = hmac.digest(master, b"record", "sha256")
         self._vault, self._known = vault, dict[str, str]()
 
@@ -38,10 +39,15 @@ class Pseudonyms:
             person_key = self.person_key(uid)
             if person_key in self._vault.forgotten:
                 raise Forgotten
-            salt = self._vault.salt(person_key)
-            digest = hmac.digest(self._domain_key, salt + uid.encode(), "sha256")
-            known = self._known[uid] = "m_" + b32encode(digest).decode().lower()[:LENGTH]
+            known = self._known[uid] = self._named(self._domain_key, uid)
         return known
+
+    def participant(self, uid: str) -> str | None:
+        """How a person stands in a mentoring programme: keyed apart, so that nothing joins it to what they do elsewhere.
+
+        None for who was forgotten.
+        """
+        return None if self.person_key(uid) in self._vault.forgotten else self._named(self._mentoring_key, uid)
 
     def person_key(self, uid: str) -> bytes:
         """How a person stands in the vault."""
@@ -59,6 +65,10 @@ class Pseudonyms:
     def key_hash(self, text: str) -> str:
         """A keyed hash of a record's key: tells two records apart and nothing else."""
         return b32encode(hmac.digest(self._record_key, text.encode(), "sha256")).decode().lower()[:16]
+
+    def _named(self, key: bytes, uid: str) -> str:
+        digest = hmac.digest(key, self._vault.salt(self.person_key(uid)) + uid.encode(), "sha256")
+        return "m_" + b32encode(digest).decode().lower()[:LENGTH]
 
     @property
     def record_key(self) -> bytes:

@@ -1,0 +1,159 @@
+"""The bank's reverse-mentoring programme: a hundred senior managers, a hundred mentors, two waves drawn by lot."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from cop_analytics.bank.life import Bank
+from cop_analytics.bank.matches import PAIRS
+from cop_analytics.bank.people import END
+from cop_analytics.bank.words import LOCATIONS, TITLES, UNITS
+from cop_analytics.bank.world import FAR, Person
+
+PROGRAMME = "digital-2025"
+SIDE = 100
+WAVES = {"1": (date(2025, 3, 31), date(2025, 9, 28)), "2": (date(2025, 6, 30), date(2025, 12, 28))}
+ABOUT = """\
+name = "Digital reverse mentoring 2025"
+starts_on = 2025-03-31
+ends_on = 2025-12-28
+framework = "DigComp 3.0"
+function = "different"
+seed = 7
+
+[[wave]]
+id = "1"
+starts_on = 2025-03-31
+ends_on = 2025-09-28
+
+[[wave]]
+id = "2"
+starts_on = 2025-06-30
+ends_on = 2025-12-28
+
+[evaluation]
+approved_by = "works council and data protection officer"
+on = 2025-02-10
+waves_drawn = true
+"""
+ASKED = ("1.1", "2.1", "2.4", "3.1", "4.2", "5.2")
+THEMES = (
+    "budgeting",
+    "how a committee decides",
+    "speaking to a board",
+    "a career abroad",
+    "negotiation",
+    "risk appetite",
+)
+TONGUES = {"DE": "de", "FR": "fr", "IT": "it", "GB": "en", "PL": "pl"}
+HOURS = ("8-10", "9-11", "11-13", "13-15", "14-16")
+DAYS = ("mon", "tue", "wed", "thu", "fri")
+Rows = Iterable[Sequence[object]]
+
+
+def write_programme(folder: Path, bank: Bank) -> None:
+    """Its sheets in `folder`, as they were left on the last day of the year."""
+    random = Random(2025)
+    mentors, mentees = _sides(random, bank)
+    drawn = random.sample(mentees, len(mentees))
+    waves = {person.id: "1" if number < len(drawn) // 2 else "2" for number, person in enumerate(drawn)}
+    ids = {person.id for person in (*mentors, *mentees)}
+    pairs = [pair for pair in PAIRS if ids.issuperset(pair)]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "programme.toml").write_text(ABOUT, encoding="utf-8")
+    sheets: dict[str, tuple[str, Rows]] = {
+        "participants.csv": (
+            "participant_id,role,wave,languages,unit,function,site,utc_offset,slots,is_trained,capacity",
+            [*_people(random, "mentor", mentors, waves), *_people(random, "mentee", mentees, waves)],
+        ),
+        "levels.csv": ("participant_id,competence,level,wave", _levels(random, mentors, mentees, waves)),
+        "goals.csv": ("participant_id,competence,weight", _goals(random, mentees)),
+        "themes.csv": ("participant_id,kind,theme", _themes(random, mentors, mentees)),
+        "barriers.csv": ("participant_id,other_id,kind", _barriers(random, mentors, mentees)),
+        "wishes.csv": ("participant_id,other_id,rank", _wishes(random, mentors, mentees)),
+        "sessions.csv": ("mentor_id,mentee_id,planned_on,state,cancelled_by,minutes", _sessions(random, pairs, waves)),
+        "published.csv": ("mentor_id,mentee_id", pairs),
+    }
+    for name, (header, rows) in sheets.items():
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([header.split(","), *rows])
+        (folder / name).write_text(text.getvalue(), encoding="utf-8")
+
+
+def _sides(random: Random, bank: Bank) -> tuple[list[Person], list[Person]]:
+    """Mentors and mentees: staff and senior managers who stay and are in a community, nobody in both."""
+    tiers = {title: tier for title, tier, _ in TITLES}
+    talking = {member.id for community in bank.communities for member in community.members}
+    there = [person for person in bank.people if person.id in talking and person.left_at == FAR and not person.is_guest]
+    sides = [[person for person in there if tiers[person.title] == tier] for tier in ("staff", "senior")]
+    mentors, mentees = (sorted(random.sample(side, min(SIDE, len(side))), key=lambda each: each.id) for side in sides)
+    return mentors, mentees
+
+
+def _people(random: Random, role: str, people: Sequence[Person], waves: dict[int, str]) -> Rows:
+    countries = {city: country for city, _, country, _ in LOCATIONS}
+    for person in people:
+        own = TONGUES[countries[person.location]]
+        others = [f"en:{random.choice(('B1', 'B2', 'C1', 'C1', 'C2'))}"] if own != "en" else []
+        slots = [f"{day} {random.choice(HOURS)}" for day in sorted(random.sample(DAYS, 3), key=DAYS.index)]
+        wave = waves.get(person.id) or random.choice(("1", "2"))
+        trained = "yes" if role == "mentor" and random.random() < 0.97 else "no"
+        place = (UNITS[person.department], person.department, person.location, 0 if own == "en" else 1)
+        yield person.id, role, wave, " ".join([f"{own}:C2", *others]), *place, "; ".join(slots), trained, ""
+
+
+def _levels(random: Random, mentors: Sequence[Person], mentees: Sequence[Person], waves: dict[int, str]) -> Rows:
+    """What was told before, and of those whose wave is over, after and in hindsight: some overrated themselves before."""
+    for person in mentors:
+        yield from ((person.id, name, random.choice((2, 3, 3, 4, 4)), "pre") for name in ASKED)
+    for person in mentees:
+        answers = random.random() < (0.92 if waves[person.id] == "1" else 0.4)
+        for name in ASKED:
+            before = random.choice((1, 1, 2, 2, 3))
+            yield person.id, name, before, "pre"
+            if answers:
+                moved = random.choices((1, 0, -1), (52, 38, 10))[0]
+                yield person.id, name, min(max(before + moved, 1), 4), "post"
+                yield person.id, name, max(before - (random.random() < 0.35), 1), "then"
+
+
+def _goals(random: Random, mentees: Sequence[Person]) -> Rows:
+    for person in mentees:
+        yield from zip([person.id] * 3, random.sample(ASKED, 3), (0.5, 0.3, 0.2), strict=True)
+
+
+def _themes(random: Random, mentors: Sequence[Person], mentees: Sequence[Person]) -> Rows:
+    for people, kind in ((mentors, "return goal"), (mentees, "offer")):
+        for person in people:
+            yield from ((person.id, kind, theme) for theme in random.sample(THEMES, 2))
+
+
+def _barriers(random: Random, mentors: Sequence[Person], mentees: Sequence[Person]) -> Rows:
+    for mentor, mentee in zip(random.sample(mentors, 30), random.sample(mentees, 30), strict=True):
+        kind = random.choice(("reporting line", "reporting line", "information barrier", "conflict", "prior pair"))
+        yield mentor.id, mentee.id, kind
+
+
+def _wishes(random: Random, mentors: Sequence[Person], mentees: Sequence[Person]) -> Rows:
+    for asking, asked in ((mentors, mentees), (mentees, mentors)):
+        for person in random.sample(asking, 40):
+            wished = random.sample(asked, 3)
+            yield from ((person.id, other.id, place) for place, other in enumerate(wished, start=1))
+
+
+def _sessions(random: Random, pairs: Sequence[tuple[int, int]], waves: dict[int, str]) -> Rows:
+    """Every two or three weeks; one pair in twelve stops on the way."""
+    for mentor, mentee in pairs:
+        starts_on, ends_on = WAVES[waves[mentee]]
+        stops_on = starts_on + timedelta(days=random.randint(40, 120)) if random.random() < 1 / 12 else ends_on
+        day = starts_on + timedelta(days=random.randint(3, 14))
+        while day <= min(stops_on, END.date()):
+            state = random.choices(("held", "moved", "cancelled"), (84, 8, 8))[0]
+            by = random.choice(("mentor", "mentee", "mentee")) if state == "cancelled" else ""
+            yield mentor, mentee, day, state, by, random.choice((45, 60, 60)) if state == "held" else ""
+            day += timedelta(days=random.choice((14, 14, 21)))

@@ -1,0 +1,198 @@
+"""Every programme as tables of the warehouse, from which the release counts; people in them are named apart.
+
+Whoever was forgotten, or objected, is in none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+import duckdb
+import pyarrow as pa
+
+from cop_analytics.errors import Fault, InputFault
+from cop_analytics.inputs.mentoring import MENTEE, MENTOR, Cohort
+from cop_analytics.inputs.programmes import Wave
+from cop_analytics.mentoring import steps
+from cop_analytics.mentoring.cadence import COMPLETE, courses
+from cop_analytics.mentoring.evaluation import Change, changes, told_together
+from cop_analytics.windows import quarters
+
+TEXT, DAY, COUNT, NUMBER = pa.string(), pa.date32(), pa.int64(), pa.float64()
+LONGEST_QUARTER = timedelta(weeks=14)
+TO_ANSWER = timedelta(weeks=6)
+"""After its last day a wave has so long to answer; then what it told is told once, and stays as it is."""
+PROGRAMMES = {
+    "programme_id": TEXT,
+    "name": TEXT,
+    "framework": TEXT,
+    "starts_on": DAY,
+    "ends_on": DAY,
+    "wave_count": COUNT,
+    "mentor_count": COUNT,
+    "trained_mentor_count": COUNT,
+    "mentee_count": COUNT,
+    "pair_count": COUNT,
+    "unmatched_count": COUNT,
+}
+OF_WAVE = {"programme_id": TEXT, "wave": TEXT}
+SESSIONS = {**OF_WAVE, "mentor_id": TEXT, "mentee_id": TEXT, "planned_on": DAY, "state": TEXT}
+COURSES = {
+    **OF_WAVE,
+    "window_start": DAY,
+    "window_end": DAY,
+    "mentor_id": TEXT,
+    "is_going": pa.bool_(),
+    "is_full": pa.bool_(),
+}
+CAPABILITY = {
+    **OF_WAVE,
+    "starts_on": DAY,
+    "ends_on": DAY,
+    "competence": TEXT,
+    "comparison": TEXT,
+    "change": TEXT,
+    "person_count": COUNT,
+    "answered_count": COUNT,
+    "missing_count": COUNT,
+    "share": NUMBER,
+    "lower": NUMBER,
+    "upper": NUMBER,
+    "sign_test": NUMBER,
+    "least_person_count": COUNT,
+}
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A programme with its published pairs, and those of its people who are counted, under their names apart."""
+
+    cohort: Cohort
+    pairs: Sequence[steps.Pair]
+    names: Mapping[str, str]
+
+    def wave_of(self, pair: steps.Pair) -> Wave:
+        """A pair begins when its mentee does."""
+        return self.cohort.programme.wave(self.cohort.participants[pair[1]].wave)
+
+    @property
+    def waves(self) -> list[Wave]:
+        """The waves that mentees are in, by name."""
+        named = {each.wave for each in self.cohort.of(MENTEE)}
+        return [self.cohort.programme.wave(name) for name in sorted(named)]
+
+
+def lay(
+    con: duckdb.DuckDBPyConnection,
+    cohorts: Iterable[Cohort],
+    place: steps.Place,
+    today: date,
+    least: int,
+) -> list[Fault]:
+    """Replace the tables of `mentoring`; the faults of matches that were changed, whose pairs are left out.
+
+    `place` is that of all programmes; whom it gives no pseudonym, is not counted. `least` is how many must stand behind a
+    change of capability.
+    """
+    told, faults = _with_pairs(cohorts, place)
+    con.execute("create schema if not exists mentoring")
+    _replace(con, "mentoring._programmes", PROGRAMMES, [_programme(each) for each in told])
+    _replace(con, "mentoring._sessions", SESSIONS, [row for each in told for row in _sessions(each, today)])
+    _replace(con, "mentoring._courses", COURSES, [row for each in told for row in _courses(each, today)])
+    _replace(
+        con, "mentoring._capability", CAPABILITY, [row for each in told for row in _capability(each, today, least)]
+    )
+    return faults
+
+
+def _with_pairs(cohorts: Iterable[Cohort], place: steps.Place) -> tuple[list[Laid], list[Fault]]:
+    found: list[Laid] = []
+    faults: list[Fault] = []
+    for cohort in cohorts:
+        try:
+            pairs = steps.published(replace(place, folder=place.folder / cohort.programme.id), cohort)
+        except InputFault as error:
+            faults += error.faults
+            pairs = []
+        counted = {each: named for each in cohort.participants if (named := place.pseudonym(each))}
+        found.append(
+            Laid(_of(cohort, counted), [pair for pair in pairs if pair[0] in counted and pair[1] in counted], counted)
+        )
+    return found, faults
+
+
+def _of(cohort: Cohort, counted: Mapping[str, str]) -> Cohort:
+    """The programme with those of its people who are counted."""
+    people = {who: each for who, each in cohort.participants.items() if who in counted}
+    return replace(
+        cohort, participants=people, levels=[each for each in cohort.levels if each.participant_id in counted]
+    )
+
+
+def _programme(told: Laid) -> Row:
+    about, mentors = told.cohort.programme, told.cohort.of(MENTOR)
+    trained = sum(each.is_trained for each in mentors)
+    days = (about.id, about.name, about.framework, about.starts_on, about.ends_on, len(told.waves))
+    people = (len(mentors), trained, len(told.cohort.of(MENTEE)))
+    paired = {each for pair in told.pairs for each in pair}
+    return (*days, *people, *((len(told.pairs), len(told.names) - len(paired)) if paired else (None, None)))
+
+
+def _sessions(told: Laid, today: date) -> Iterator[Row]:
+    pairs = {pair: told.wave_of(pair).id for pair in told.pairs}
+    for each in told.cohort.meetings:
+        pair = (each.mentor_id, each.mentee_id)
+        if pair in pairs and each.planned_on <= today:
+            ids = (told.names[pair[0]], told.names[pair[1]])
+            yield told.cohort.programme.id, pairs[pair], *ids, each.planned_on, each.state
+
+
+def _courses(told: Laid, today: date) -> Iterator[Row]:
+    """How each pair stood at the end of each quarter since its wave began."""
+    for wave in told.waves:
+        pairs = [pair for pair in told.pairs if told.wave_of(pair) == wave]
+        for start, end in _blocks(wave, today):
+            for each in courses(pairs, told.cohort.meetings, wave.starts_on, end - timedelta(days=1)):
+                stands = (told.names[each.pair[0]], not each.has_lapsed, each.held >= COMPLETE)
+                yield told.cohort.programme.id, wave.id, start, end, *stands
+
+
+def _blocks(wave: Wave, today: date) -> Iterator[tuple[date, date]]:
+    """The ISO quarters in which it goes on and that are over: the first day, and the day after the last."""
+    first = datetime.combine(wave.starts_on, time()) - LONGEST_QUARTER
+    for each in quarters(first, datetime.combine(today, time())):
+        if each.end.date() > wave.starts_on and each.start.date() <= wave.ends_on:
+            yield each.start.date(), each.end.date()
+
+
+def _capability(told: Laid, today: date, least: int) -> Iterator[Row]:
+    for wave in told.waves:
+        if today > wave.ends_on + TO_ANSWER:
+            begin = (told.cohort.programme.id, wave.id, wave.starts_on, wave.ends_on + timedelta(days=1))
+            for _, three in groupby(changes(told.cohort, wave.id), lambda each: (each.competence, each.comparison)):
+                yield from (begin + row for row in _changed(list(three), least))
+
+
+def _changed(three: Sequence[Change], least: int) -> Iterator[Row]:
+    """What is told of one competence and comparison; with too few behind it, that it is not told."""
+    first = three[0]
+    of = (first.competence, first.comparison)
+    shown = told_together(three, least) if first.share is not None else []
+    behind = min((each.people for each in shown), default=None)
+    for each in shown:
+        assert each.share is not None
+        ends = (each.share.value, each.share.lower, each.share.upper, each.sign_test)
+        yield *of, each.change, each.people, each.of, each.missing, *ends, behind
+    if not shown:
+        yield *of, "not told", *[None] * 8
+
+
+def _replace(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, pa.DataType], rows: list[Row]) -> None:
+    arrays = [pa.array([row[n] for row in rows], kind) for n, kind in enumerate(columns.values())]
+    con.register("written", pa.Table.from_arrays(arrays, schema=pa.schema(list(columns.items()))))
+    con.execute(f"create or replace table {table} as from written")
+    con.unregister("written")
