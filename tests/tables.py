@@ -101,6 +101,11 @@ LANDED = {
     "state:varchar",
     "mentoring._courses": "programme_id:varchar wave:varchar window_start:date window_end:date mentor_id:varchar "
     "is_going:boolean is_full:boolean",
+    "mentoring._evaluated": "programme_id:varchar wave:varchar starts_on:date member_id:varchar mentor_id:varchar "
+    "space:varchar is_drawn:boolean seed:bigint",
+    "mentoring._network": "programme_id:varchar wave:varchar part:varchar window_start:timestamp window_end:timestamp "
+    "value:double lower:double upper:double interval_method:varchar chance:double null_percentile:double "
+    "person_count:bigint largest_share:double two_largest_share:double status:varchar",
     "mentoring._capability": "programme_id:varchar wave:varchar starts_on:date ends_on:date competence:varchar "
     "comparison:varchar change:varchar person_count:bigint answered_count:bigint missing_count:bigint share:double "
     "lower:double upper:double sign_test:double least_person_count:bigint",
@@ -175,7 +180,7 @@ def _needed(con, table: str) -> list[warehouse.Model]:
 
 @cache
 def _models() -> dict[str, warehouse.Model]:
-    folders = ("stage", "facts", "networks", "evidence", "value", "ops", "publish", "checks")
+    folders = ("stage", "facts", "networks", "evidence", "value", "mentoring", "ops", "publish", "checks")
     with warehouse.connect(":memory:") as con:
         return {model.table: model for folder in folders for model in warehouse.models(con, folder)}
 

@@ -42,6 +42,7 @@ from cop_analytics.errors import (
 from cop_analytics.inputs import load as people_write
 from cop_analytics.inputs import stories
 from cop_analytics.inputs.people import coarse_mapper
+from cop_analytics.mentoring import network
 from cop_analytics.mentoring import tables as programmes
 from cop_analytics.mentoring.steps import Place
 from cop_analytics.pages import site
@@ -206,10 +207,30 @@ def laid(
         exploratory=settings.indicators.exploratory,
     )
     built += warehouse.build(con, folders=("value",), parameters=parameters(settings, now))
+    return built, count, _mentored(con, settings, names, vault, written, now)
+
+
+def _mentored(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    names: Pseudonyms,
+    vault: Vault,
+    written: people_write.Inputs,
+    now: datetime,
+) -> list[Fault]:
+    """The tables of mentoring; the faults of matches that were changed. Who is looked up in the network is on record."""
     objecting = set(vault.objections())
-    apart = lambda who: None if names.known(who) in objecting else names.participant(who)  # noqa: E731
+    apart, member = (
+        lambda who, name=name: None if names.known(who) in objecting else name(who)
+        for name in (names.participant, names.kept)
+    )
     place = Place(settings.inputs / "mentoring", settings.home, apart)
-    return built, count, programmes.lay(con, written.programmes, place, now.date(), settings.privacy.min_subgroup)
+    faults = programmes.lay(con, written.programmes, place, member, now.date(), settings.privacy.min_subgroup)
+    warehouse.build(con, folders=("mentoring",), parameters=parameters(settings, now))
+    for programme, people in network.measure(con).items():
+        line = {"event": "evaluation join", "run_id": "", "programme": programme, "people": people}
+        ledger.append(settings.home, line)
+    return faults
 
 
 def reports_until(run: Run) -> Reports:

@@ -30,7 +30,7 @@ def laid(con, folder, home, today, *, objecting=()):
         names = Pseudonyms(KEY, vault)
         place = Place(folder, home, lambda who: None if who in objecting else names.participant(who))
         cohorts = [mentoring.read(each) for each in sorted(folder.iterdir())]
-        faults = tables.lay(con, cohorts, place, today, 10)
+        faults = tables.lay(con, cohorts, place, names.kept, today, 10)
     con.execute("create schema if not exists publish")
     for model in warehouse.models(con, "publish"):
         if model.table.split(".")[1] in TABLES:

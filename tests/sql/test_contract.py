@@ -8,7 +8,7 @@ from cop_analytics import measure, ops, raw, runs, shipped, warehouse
 from cop_analytics.inputs import load as people_write
 from tests.tables import PARAMETERS, STREAMS, build, columns_of, make_leaves
 
-FOLDERS = ("facts", "networks", "value", "publish")
+FOLDERS = ("facts", "networks", "value", "mentoring", "publish")
 PROMISED = [
     table for table in warehouse.contract() if (shipped.folder("sql") / f"{table.replace('.', '/')}.sql").exists()
 ]

@@ -5,23 +5,22 @@ Whoever was forgotten, or objected, is in none of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 import duckdb
-import pyarrow as pa
 
 from cop_analytics.errors import Fault, InputFault
 from cop_analytics.inputs.mentoring import MENTEE, MENTOR, Cohort
 from cop_analytics.inputs.programmes import Wave
-from cop_analytics.mentoring import steps
+from cop_analytics.mentoring import network, rows, steps
 from cop_analytics.mentoring.cadence import COMPLETE, courses
 from cop_analytics.mentoring.evaluation import Change, changes, told_together
+from cop_analytics.mentoring.rows import COUNT, DAY, FLAG, NUMBER, TEXT, Row
 from cop_analytics.windows import quarters
 
-TEXT, DAY, COUNT, NUMBER = pa.string(), pa.date32(), pa.int64(), pa.float64()
 LONGEST_QUARTER = timedelta(weeks=14)
 TO_ANSWER = timedelta(weeks=6)
 """After its last day a wave has so long to answer; then what it told is told once, and stays as it is."""
@@ -45,8 +44,8 @@ COURSES = {
     "window_start": DAY,
     "window_end": DAY,
     "mentor_id": TEXT,
-    "is_going": pa.bool_(),
-    "is_full": pa.bool_(),
+    "is_going": FLAG,
+    "is_full": FLAG,
 }
 CAPABILITY = {
     **OF_WAVE,
@@ -64,7 +63,6 @@ CAPABILITY = {
     "sign_test": NUMBER,
     "least_person_count": COUNT,
 }
-Row = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -90,22 +88,25 @@ def lay(
     con: duckdb.DuckDBPyConnection,
     cohorts: Iterable[Cohort],
     place: steps.Place,
+    member: Callable[[str], str | None],
     today: date,
     least: int,
 ) -> list[Fault]:
     """Replace the tables of `mentoring`; the faults of matches that were changed, whose pairs are left out.
 
-    `place` is that of all programmes; whom it gives no pseudonym, is not counted. `least` is how many must stand behind a
-    change of capability.
+    `place` is that of all programmes; whom it gives no pseudonym, is not counted. `member` names people as the
+    communities know them, for an evaluation that was agreed. `least` is how many must stand behind a change of capability.
     """
     told, faults = _with_pairs(cohorts, place)
     con.execute("create schema if not exists mentoring")
-    _replace(con, "mentoring._programmes", PROGRAMMES, [_programme(each) for each in told])
-    _replace(con, "mentoring._sessions", SESSIONS, [row for each in told for row in _sessions(each, today)])
-    _replace(con, "mentoring._courses", COURSES, [row for each in told for row in _courses(each, today)])
-    _replace(
+    rows.lay(con, "mentoring._programmes", PROGRAMMES, [_programme(each) for each in told])
+    rows.lay(con, "mentoring._sessions", SESSIONS, [row for each in told for row in _sessions(each, today)])
+    rows.lay(con, "mentoring._courses", COURSES, [row for each in told for row in _courses(each, today)])
+    rows.lay(
         con, "mentoring._capability", CAPABILITY, [row for each in told for row in _capability(each, today, least)]
     )
+    looked_up = network.evaluated([(each.cohort, each.pairs) for each in told], member, today)
+    rows.lay(con, "mentoring._evaluated", network.EVALUATED, looked_up)
     return faults
 
 
@@ -189,10 +190,3 @@ def _changed(three: Sequence[Change], least: int) -> Iterator[Row]:
         yield *of, each.change, each.people, each.of, each.missing, *ends, behind
     if not shown:
         yield *of, "not told", *[None] * 8
-
-
-def _replace(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, pa.DataType], rows: list[Row]) -> None:
-    arrays = [pa.array([row[n] for row in rows], kind) for n, kind in enumerate(columns.values())]
-    con.register("written", pa.Table.from_arrays(arrays, schema=pa.schema(list(columns.items()))))
-    con.execute(f"create or replace table {table} as from written")
-    con.unregister("written")

@@ -192,6 +192,18 @@ RULES: Mapping[str, Rule] = {
         rounded=("person_count", "answered_count", "missing_count"),
         floor="subgroup",
     ),
+    "mentoring_network": Rule(
+        "the mentees of the cohort, or those of them with a tie",
+        (
+            Cells(
+                ("value", "lower", "upper", "chance", "null_percentile", "person_count"),
+                "person_count",
+                ("_largest_share", "_two_largest_share"),
+            ),
+        ),
+        rounded=("person_count",),
+        floor="subgroup",
+    ),
     "value_matrix": Rule("counts of indicators, questions and stories that are shown elsewhere"),
     "health_statements": Rule("signed, and released by those who signed"),
     "freshness": Rule("times and counts of streams: nobody stands behind them"),

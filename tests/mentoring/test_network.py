@@ -1,0 +1,134 @@
+"""From replies to the effect on a cohort: what is counted as a partner, and what was planted in replies is found."""
+
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from cop_analytics import warehouse
+from cop_analytics.mentoring import network, rows
+from cop_analytics.privacy import disclosure
+from cop_analytics.publish import files
+from tests.tables import PARAMETERS, build, given, make_leaves
+
+ANCHOR = datetime(2025, 3, 31)
+CUT = datetime(2025, 12, 30)
+MENTEES, OTHERS = 60, 120
+
+
+def evaluated(con, people, *, is_drawn=True, space=""):
+    """Mentees as (id, wave, first day, mentor)."""
+    con.execute("create schema if not exists mentoring")
+    told = [("digital-2025", wave, day, who, mentor, space, is_drawn, 7) for who, wave, day, mentor in people]
+    rows.lay(con, "mentoring._evaluated", network.EVALUATED, told)
+
+
+PLAYED = """
+    thread_id | contribution_id | community_id | from_member_id | to_member_id | replied_at       | is_self
+    content/1 | message/1       | harbour      | ada            | ben          | 2025-04-01 09:00 | false
+    content/1 | message/2       | harbour      | ben            | ada          | 2025-06-20 09:00 | false
+    content/1 | message/3       | harbour      | ada            | cyd          | 2025-04-01 09:00 | false
+    content/1 | message/4       | harbour      | cyd            | ada          | 2025-07-02 09:00 | false
+    content/2 | message/5       | lodge        | ada            | dee          | 2025-04-01 09:00 | false
+    content/2 | message/6       | lodge        | dee            | ada          | 2025-04-02 09:00 | false
+    content/3 | message/7       | harbour      | ada            | eli          | 2025-04-01 09:00 | false
+    content/3 | message/8       | harbour      | eli            | ada          | 2025-04-02 09:00 | false
+"""
+
+
+def harbour(con):
+    make_leaves(con)
+    given(con, "facts.contributions", "contribution_id | contributed_at\nmessage/0 | 2025-03-31 08:00")
+    given(con, "facts.replies", PLAYED)
+    given(
+        con,
+        "facts.threads",
+        "thread_id | kind\ncontent/1 | discussion\ncontent/2 | discussion\ncontent/3 | event",
+    )
+    given(
+        con,
+        "facts.members",
+        "member_id | tier\nada | senior\nben | staff\ncyd | staff\ndee | staff\neli | staff",
+    )
+
+
+@pytest.mark.parametrize(
+    ("mentor", "space", "counted"),
+    [("", "lodge", 1), ("", "", 2), ("ben", "lodge", 0)],
+    ids=["as it is", "the space is unknown", "ben is her mentor"],
+)
+def test_partners_are_of_another_tier_and_answered_within_thirteen_weeks(con, mentor, space, counted):
+    """By hand: ben; dee but for the programme's space; cyd answered a block later, eli at an event."""
+    harbour(con)
+    evaluated(con, [("ada", "1", ANCHOR.date(), mentor)], space=space)
+    told = build(con, "mentoring._partners", "block", "first_block", "cross_count", "within_count", data_cut=CUT)
+
+    assert told[0] == (0, 0, counted, 0)
+
+
+def planted(con, seed, more):
+    """Sixty senior mentees in two waves drawn by lot; replies to and from staff, `more` of them a block once mentored."""
+    chance = np.random.default_rng(seed)
+    first = chance.permutation(np.repeat([2, 3], MENTEES // 2))
+    usual = chance.gamma(3.0, 1.0, MENTEES)
+    turns = []
+    for person, block in np.ndindex(MENTEES, 5):
+        wanted = chance.poisson(usual[person]) + chance.poisson(more if block >= first[person] else 0)
+        day = ANCHOR + timedelta(weeks=13 * (block - 2), days=2)
+        for other in chance.choice(OTHERS, min(wanted, OTHERS), replace=False):
+            turns += [(f"e{person}", f"s{other}", day), (f"s{other}", f"e{person}", day)]
+    con.execute("create schema if not exists facts")
+    told = pa.table({name: [turn[n] for turn in turns] for n, name in enumerate(("one", "other", "said_at"))})
+    con.register("turns", told)
+    con.execute("""
+        create or replace table facts.replies as
+        select 'content/1' as thread_id, 'harbour' as community_id, one as from_member_id, other as to_member_id,
+            said_at as replied_at, false as is_self from turns
+    """)
+    con.execute("create or replace table facts.contributions as select replied_at as contributed_at from facts.replies")
+    con.execute("create or replace table facts.threads as select 'content/1' as thread_id, 'discussion' as kind")
+    con.execute("""
+        create or replace table facts.members as select distinct one as member_id,
+            if(one[1] = 'e', 'senior', 'staff') as tier from turns
+    """)
+    con.unregister("turns")
+    starts = {2: ANCHOR.date(), 3: date(2025, 6, 30)}
+    evaluated(con, [(f"e{n}", str(block - 1), starts[block], "") for n, block in enumerate(first.tolist())])
+    warehouse.build(con, folders=("mentoring",), parameters=PARAMETERS | {"data_cut": CUT})
+    network.measure(con)
+    asked = "select part, value, lower, upper, chance, status from mentoring._network where wave = 'all'"
+    return {part: found for part, *found in con.execute(asked).fetchall()}
+
+
+def test_what_was_planted_in_replies_is_found_and_nothing_without(con):
+    told, bare = planted(con, 5, 2.5), planted(con, 5, 0.0)
+
+    assert told["minimum_detectable"][0] < 2.5
+    assert told["effect"][1] <= 2.5 <= told["effect"][2]
+    assert (told["effect"][3] <= 0.05, bare["effect"][3] > 0.05) == (True, True)
+    assert (told["pre_trend"][3] > 0.05, told["ei_after"][-1]) == (True, "shown")
+
+
+def test_where_waves_were_not_drawn_no_effect_is_told(con):
+    planted(con, 3, 2.5)
+    con.execute("update mentoring._evaluated set is_drawn = false")
+    network.measure(con)
+    asked = (
+        "select distinct part, value, status from mentoring._network where part in ('effect', 'pre_trend') order by all"
+    )
+
+    assert con.execute(asked).fetchall() == [("effect", None, "not_applicable"), ("pre_trend", None, "not_applicable")]
+
+
+def test_a_cohort_of_fewer_than_ten_shows_nothing(con):
+    planted(con, 3, 2.5)
+    con.execute("delete from mentoring._evaluated where member_id not in ('e0', 'e1', 'e2', 'e3')")
+    warehouse.build(con, folders=("mentoring",), parameters=PARAMETERS | {"data_cut": CUT})
+    network.measure(con)
+    con.execute("create schema if not exists publish")
+    [model] = [each for each in warehouse.models(con, "publish") if each.table == "publish.mentoring_network"]
+    warehouse.build_model(con, model, PARAMETERS)
+    told = disclosure.suppress("mentoring_network", files.read(con, "mentoring_network")).to_pylist()
+
+    assert {(row["value"], row["lower"], row["person_count"]) for row in told} == {(None, None, None)}
