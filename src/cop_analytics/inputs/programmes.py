@@ -14,6 +14,14 @@ from cop_analytics.inputs.toml import Block
 FILE = "programme.toml"
 FRAMEWORKS = {"DigComp 3.0": 4, "DigComp 2.2": 8}
 """Capability frameworks and their highest level; JRC, Vuorikari et al. (2022) for 2.2, and its successor."""
+AREAS = {
+    "1": "information and data",
+    "2": "communication and collaboration",
+    "3": "content creation",
+    "4": "safety and wellbeing",
+    "5": "problem solving",
+}
+"""What the first figure of a competence stands for, in both."""
 DIRECTIONS = ("different", "same", "indifferent")
 BANDS = ("tier",)
 """What the two sides of the network effect differ by. Age is not among them: it would need an assessment of its own."""

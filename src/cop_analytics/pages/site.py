@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from cop_analytics.health.dimensions import BY_ID
-from cop_analytics.pages import conversations, indicators, lives, participation, stories
+from cop_analytics.pages import conversations, indicators, lives, mentorings, participation, stories
 from cop_analytics.pages.press import press
 from cop_analytics.pages.rows import Row, Tables, rows_of
 from cop_analytics.pages.words import WORDS
@@ -37,7 +37,15 @@ def draw(
     catalogue = {row["indicator_id"]: row for row in rows_of(frames["indicator_catalogue"])}
     write = press(folder, data_cut)
     write("index.html", "index", communities=communities, checks=checks)
-    write("programme.html", "programme", **lives.of_programme(communities, checks, frames))
+    write(
+        "programme.html",
+        "programme",
+        mentorings=mentorings.named(frames),
+        **lives.of_programme(communities, checks, frames),
+    )
+    for programme in mentorings.named(frames):
+        page = f"mentoring/{programme['programme_id']}.html"
+        write(page, "mentoring", **mentorings.of_mentoring(programme, frames))
     for community in communities:
         own = [check for check in checks if check["community_id"] == community["community_id"]]
         page = f"communities/{community['community_id']}.html"

@@ -1,0 +1,110 @@
+"""A mentoring programme as its page shows it: words, counts and pictures of groups; nothing of any one person or pair."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import pandas as pd
+
+from cop_analytics.inputs.programmes import AREAS
+from cop_analytics.pages import charts
+from cop_analytics.pages.rows import Row, Tables, rows_of
+from cop_analytics.pages.words import WORDS
+
+CHANGES = ("down", "same", "up")
+SIDES = ("mentor_count", "trained_mentor_count", "mentee_count", "pair_count", "unmatched_count")
+MEETINGS = ("planned_count", "held_count", "moved_count", "cancelled_count")
+PAIRS = ("met_pair_count", "going_pair_count", "full_pair_count")
+KEYS = {"pre to post": "mentoring_pre_post", "then to post": "mentoring_then_post"}
+PARTS = ("minimum_detectable", "pre_trend", "effect", "ei_before", "ei_after")
+SINCE = ("partners_before", "partners_1_13", "partners_14_26", "partners_27_39")
+MIXING = ("ei_before", "ei_after")
+
+
+def named(frames: Tables) -> list[Row]:
+    """The programmes, by name."""
+    told = rows_of(frames["mentoring_programmes"]) if "mentoring_programmes" in frames else []
+    return sorted(told, key=lambda row: str(row["name"]).casefold())
+
+
+def of_mentoring(programme: Row, frames: Tables) -> Row:
+    """What the page of one programme shows."""
+    told = {name: _of(programme, frames, f"mentoring_{name}") for name in ("cadence", "capability", "network")}
+    return {
+        "programme": programme,
+        "sides": [(WORDS[f"mentoring_{name}"], _count(programme[name])) for name in SIDES],
+        "quarters": [
+            _quarter(row) for row in sorted(told["cadence"], key=lambda row: (row["wave"], row["window_start"]))
+        ],
+        "capability": _capability(told["capability"]),
+        "meetings": (*MEETINGS, *PAIRS),
+        "partners": _parts(told["network"], SINCE),
+        "effects": _parts(told["network"], PARTS),
+    }
+
+
+def _quarter(row: Row) -> Row:
+    is_shown = row["status"] == "shown"
+    counts = [_count(row[name]) if is_shown else WORDS["too_few"] for name in (*MEETINGS, *PAIRS)]
+    return {"wave": row["wave"], "until": row["window_end"] - pd.Timedelta(days=1), "counts": counts}
+
+
+def _capability(rows: list[Row]) -> list[Row]:
+    """By wave and competence the two comparisons side by side: as a bar where three directions are told, and in counts."""
+    found = []
+    ordered = sorted(rows, key=lambda row: (row["wave"], row["competence"], row["comparison"]))
+    for (wave, competence), own in groupby(ordered, key=lambda row: (row["wave"], row["competence"])):
+        pairs = [(name, list(each)) for name, each in groupby(own, key=lambda row: row["comparison"])]
+        found.append(
+            {
+                "wave": wave,
+                "competence": competence,
+                "area": AREAS[competence[0]],
+                "both": [_compared(*each) for each in pairs],
+            }
+        )
+    return found
+
+
+def _compared(comparison: str, rows: list[Row]) -> Row:
+    shown = {row["change"]: row["person_count"] for row in rows if row["status"] == "shown" and row["person_count"]}
+    said = "; ".join(f"{change}: {count}" for change, count in sorted(shown.items()))
+    picture = None
+    if shown.keys() == set(CHANGES):
+        counts = [(change, shown[change]) for change in CHANGES]
+        words = f"{WORDS[KEYS[comparison]]}: {said}"
+        picture = charts.diverging_bar(counts, charts.reach_of(counts), words)
+    return {"key": KEYS[comparison], "told": said or WORDS["too_few"], "picture": picture}
+
+
+def _parts(rows: list[Row], parts: tuple[str, ...]) -> list[Row]:
+    """What could be found stands before what was; waves one after the other."""
+    own = sorted((row for row in rows if row["part"] in parts), key=lambda row: (row["wave"], parts.index(row["part"])))
+    return [_told(row) for row in own]
+
+
+def _told(row: Row) -> Row:
+    """One quantity of the network in words: its value, the interval, and how likely chance alone makes as much."""
+    part = row["part"]
+    if row["status"] != "shown" or row["value"] is None:
+        silence = WORDS["not_drawn"] if row["status"] == "not_applicable" else WORDS["too_few"]
+        return row | {"name": WORDS[f"network_{part}"], "words": silence}
+    ends = row["lower"] is not None and row["upper"] is not None
+    key = "chance_between" if part in MIXING else "between"
+    words = [_number(row["value"])]
+    words += [WORDS[f"network_{key}"].format(lower=_number(row["lower"]), upper=_number(row["upper"]))] if ends else []
+    words += [WORDS["network_chance"].format(count=round(100 * row["chance"]))] if row["chance"] is not None else []
+    return row | {"name": WORDS[f"network_{part}"], "words": "; ".join(words)}
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".replace("-", "−")
+
+
+def _count(value: int | None) -> str:
+    return WORDS["fewer_than_ten"] if value is None else str(value)
+
+
+def _of(programme: Row, frames: Tables, name: str) -> list[Row]:
+    told = rows_of(frames[name]) if name in frames else []
+    return [row for row in told if row["programme_id"] == programme["programme_id"]]

@@ -1,0 +1,84 @@
+"""A mentoring programme's page: the bank's, drawn from its tables, tells groups and nobody."""
+
+from datetime import date, datetime
+
+import pytest
+
+from cop_analytics.pages import mentorings, site
+from tests.pages.reading import Page
+from tests.publish.worlds import CUT, released, table
+
+PROGRAMME = {
+    "programme_id": "digital-2025",
+    "name": "Digital 2025",
+    "starts_on": date(2025, 3, 31),
+    "ends_on": date(2025, 9, 28),
+    "framework": "DigComp 3.0",
+    "mentor_count": 100,
+    "mentee_count": 100,
+    "pair_count": 100,
+    "status": "shown",
+}
+OF = {"programme_id": "digital-2025", "wave": "1", "status": "shown"}
+MOVED = OF | {"competence": "2.1", "comparison": "pre to post"}
+OVER = OF | {"wave": "all", "window_end": datetime(2025, 9, 29), "person_count": 100}
+TABLES = {
+    "mentoring_programmes": table("mentoring_programmes", PROGRAMME),
+    "mentoring_cadence": table(
+        "mentoring_cadence",
+        OF | {"window_end": datetime(2025, 6, 30), "planned_count": 280, "held_count": 240, "met_pair_count": 50},
+        OF | {"window_end": datetime(2025, 9, 29), "status": "suppressed"},
+    ),
+    "mentoring_capability": table(
+        "mentoring_capability",
+        *(MOVED | {"change": change, "person_count": count} for change, count in (("up", 25), ("same", 15), ("down", 10))),
+        MOVED | {"comparison": "then to post", "change": "not told", "status": "too_few"},
+    ),
+    "mentoring_network": table(
+        "mentoring_network",
+        OVER | {"part": "effect", "value": -0.31, "lower": -0.9, "upper": 0.3, "chance": 0.31},
+        OVER | {"part": "minimum_detectable", "value": 1.06},
+        OVER | {"part": "ei_after", "value": 0.1, "lower": -0.2, "upper": 0.25},
+        OVER | {"part": "pre_trend", "status": "too_few"},
+        OF | {"part": "partners_before", "value": 2.5, "lower": 2.0, "upper": 3.0},
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def page(tmp_path):
+    site.draw(released() | TABLES, CUT, [], tmp_path)
+    assert 'href="mentoring/digital-2025.html"' in (tmp_path / "programme.html").read_text()
+    return Page((tmp_path / "mentoring/digital-2025.html").read_text())
+
+
+def test_what_could_be_found_is_said_before_what_was(page):
+    told = (
+        "four times in five 1.1",
+        "before any of them began too few to tell",
+        "More partners than those not mentored yet −0.3; between −0.9 and 0.3; waves drawn anew differ as much 31",
+    )
+    order = [page.text.index(words) for words in told]
+
+    assert order == sorted(order)
+
+
+def test_pairs_meet_in_counts_and_what_rests_on_few_says_so(page):
+    assert "1 29 June 2025 280 240 fewer than ten" in page.text
+    assert "1 28 September 2025 too few to tell too few to tell" in page.text
+
+
+def test_both_tellings_stand_side_by_side_and_three_directions_are_a_picture(page):
+    assert "Competence 2.1, communication and collaboration; wave 1" in page.text
+    assert "From before to after: down: 10; same: 15; up: 25" in page.text
+    assert "From before, as seen afterwards, to after: too few to tell" in page.text
+    assert len(page.all("svg")) == 1
+
+
+def test_chance_stands_beside_a_mixture_and_an_interval_beside_a_count(page):
+    assert "0.1; chance alone makes between −0.2 and 0.2" in page.text
+    assert "thirteen weeks before 2.5; between 2.0 and 3.0" in page.text
+
+
+def test_a_release_without_programmes_has_no_page_of_them():
+    assert mentorings.named({}) == []
