@@ -138,6 +138,15 @@ def report(ctx: typer.Context, programme: Programme, as_json: AsJson = False) ->
             out.print("\n".join(reporting.in_words(told)), markup=False)
 
 
+@app.command(epilog="Example: [bold]cop mentoring workbook digital-2026[/bold]")
+def workbook(ctx: typer.Context, programme: Programme) -> None:
+    """Write the coordinator's workbook: pairs, reasons, next steps, and who has no pair and why."""
+    from cop_analytics.mentoring.workbook import write_workbook
+
+    with _place(ctx, programme) as place, _cohort(place) as cohort:
+        out.print(f"wrote {write_workbook(place, cohort, ctx.obj.now.date())}", markup=False)
+
+
 @contextmanager
 def _place(ctx: typer.Context, programme: str) -> Iterator[Place]:
     """Where the programme lies, with the vault open for its pseudonyms."""

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from cop_analytics.estimators import Estimate
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -31,12 +33,15 @@ class Panel:
 
 @dataclass(frozen=True)
 class Effect:
-    """So many more partners a person, with the effects that the draws do not speak against, and the chance of as much."""
+    """So many more partners a person, with the effects that the draws do not speak against, and the chance of as much.
+
+    Without a chance where nothing was drawn.
+    """
 
     value: float
     lower: float | None
     upper: float | None
-    chance: float
+    chance: float | None
 
 
 def weights(first: Ints, blocks: int) -> Floats | None:
@@ -82,10 +87,11 @@ def pre_trend(panel: Panel, seed: int, draws: int = DRAWS) -> Effect | None:
     return effect(Panel(panel.partners[:, :before], early), seed, draws)
 
 
-def detectable(panel: Panel) -> float | None:
+def detectable(panel: Panel) -> Estimate | None:
     """The smallest effect that would be found four times in five: from how people differed before anybody began alone.
 
     How alike a person's blocks are, and how different people are, is read off the blocks before. None with fewer than two.
+    The interval is that of a spread of so many people (χ²).
     """
     before, blocks = int(panel.first.min()), panel.partners.shape[1]
     held = weights(panel.first, blocks)
@@ -101,7 +107,9 @@ def detectable(panel: Panel) -> float | None:
     covariance = np.full((blocks, blocks), shared) + np.eye(blocks) * (spread - shared)
     variance = sum(float(held[g] @ covariance @ held[g]) / counts[g] for g in range(len(waves)))
     wanted = stats.norm.ppf(1 - LEVEL / 2) + stats.norm.ppf(POWER)
-    return float(wanted * np.sqrt(max(variance, 0.0)))
+    least = float(wanted * np.sqrt(max(variance, 0.0)))
+    low, high = (float(least * np.sqrt(degrees / stats.chi2.ppf(p, degrees))) for p in (1 - LEVEL / 2, LEVEL / 2))
+    return Estimate(least, low, high)
 
 
 def _drawn(first: Ints, seed: int, draws: int) -> Ints:

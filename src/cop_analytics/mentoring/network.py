@@ -62,7 +62,7 @@ MUTUAL = """
     where programme_id = $programme and blocks.window_start = $window_start
     order by all
 """
-DRAWN_AGAIN, DEALT_AGAIN = "waves drawn again, 95 %", "tiers dealt again"
+DRAWN_AGAIN, DEALT_AGAIN, SPREAD = "waves drawn again, 95 %", "tiers dealt again, 95 %", "χ² of the spread before, 95 %"
 MIN_TIES = 20
 DRAWS = 999
 
@@ -149,13 +149,12 @@ def _partners(told: Followed) -> Iterator[Row]:
 
 
 def _mean(counts: Floats) -> Row:
-    people, total = len(counts), float(counts.sum())
+    people = len(counts)
     if people < MIN_PEOPLE:
         return None, None, None, None, None, None, people, None, None, "too_few"
     value, error = float(counts.mean()), float(stats.sem(counts))
     reach = float(stats.t.ppf(0.975, people - 1)) * error
-    largest = np.sort(counts)[::-1]
-    shares = (float(largest[0]) / total, float(largest[:2].sum()) / total) if total else (0.0, 0.0)
+    shares = _largest(counts[:, None])
     return value, max(value - reach, 0.0), value + reach, "Student's t 95 %", None, None, people, *shares, "shown"
 
 
@@ -169,17 +168,24 @@ def _effects(told: Followed, is_drawn: bool, seed: int) -> Iterator[Row]:
         yield from ((ALL, part, *whole, *_untold(people, status)) for part in EFFECTS)
         return
     least = detectable(told.panel)
-    known = (least, None, None, "from blocks before", None, None, people, None, None, "shown")
-    yield ALL, EFFECTS[0], *before, *(known if least is not None else _untold(people, "too_few"))
-    yield ALL, EFFECTS[1], *before, *_estimated(pre_trend(told.panel, seed), people)
-    yield ALL, EFFECTS[2], *whole, *_estimated(effect(told.panel, seed) if least is not None else None, people)
+    known = Effect(least.value, least.lower, least.upper, None) if least else None
+    early, late = _largest(told.panel.partners[:, : told.began]), _largest(told.panel.partners)
+    yield ALL, EFFECTS[0], *before, *_estimated(known, SPREAD, people, early)
+    yield ALL, EFFECTS[1], *before, *_estimated(pre_trend(told.panel, seed), DRAWN_AGAIN, people, early)
+    yield ALL, EFFECTS[2], *whole, *_estimated(effect(told.panel, seed) if least else None, DRAWN_AGAIN, people, late)
 
 
-def _estimated(found: Effect | None, people: int) -> Row:
+def _estimated(found: Effect | None, method: str, people: int, shares: tuple[float, float]) -> Row:
     if found is None:
         return _untold(people, "too_few")
-    ends = (found.lower, found.upper, DRAWN_AGAIN, found.chance)
-    return found.value, *ends, None, people, None, None, "shown"
+    return found.value, found.lower, found.upper, method, found.chance, None, people, *shares, "shown"
+
+
+def _largest(partners: Floats) -> tuple[float, float]:
+    """What the one, and the two, with most partners have of all."""
+    each = np.sort(partners.sum(axis=1))[::-1]
+    total = float(each.sum())
+    return (float(each[0]) / total, float(each[:2].sum()) / total) if total else (0.0, 0.0)
 
 
 def _untold(people: int, status: str) -> Row:

@@ -84,16 +84,26 @@ def pair_up(
     return Outcome(tuple(told), len(blocking), tuple(mutual), tuple(_groups(fit, pairs)))
 
 
+def explained(fit: Fit, pair: tuple[str, str]) -> tuple[str, ...]:
+    """Up to three reasons of a pair, by ids, in words, what adds most to its fit first; none where one takes no part."""
+    rows, columns = ([each.id for each in side] for side in (fit.mentors, fit.mentees))
+    if pair[0] not in rows or pair[1] not in columns:
+        return ()
+    place = (rows.index(pair[0]), columns.index(pair[1]))
+    parts = {name: round(float(part[place]), 6) for name, part in fit.parts.items()}
+    best = sorted((name for name in parts if parts[name] > 0), key=lambda name: (-parts[name], name))[:3]
+    return tuple(WORDS[name] for name in best)
+
+
 def _told(fit: Fit, pair: Pair, pairs: Sequence[Pair], asked: Problem) -> Paired:
     parts = {name: round(float(part[pair]), 6) for name, part in fit.parts.items()}
-    best = sorted((name for name in parts if parts[name] > 0), key=lambda name: (-parts[name], name))[:3]
     other, cost = _alternative(fit, pair, pairs, asked)
     return Paired(
         fit.mentors[pair[0]].id,
         fit.mentees[pair[1]].id,
         float(fit.value[pair]),
         parts,
-        tuple(WORDS[name] for name in best),
+        explained(fit, (fit.mentors[pair[0]].id, fit.mentees[pair[1]].id)),
         pair not in asked.announced,
         other,
         cost,

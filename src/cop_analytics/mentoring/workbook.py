@@ -1,0 +1,107 @@
+"""The coordinator's workbook: published pairs with reasons and next steps, and who has none; for one desk alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cop_analytics.inputs.mentoring import Cohort, Meeting
+from cop_analytics.mentoring.cadence import COMPLETE, Course, courses, notes
+from cop_analytics.mentoring.feasibility import feasibility
+from cop_analytics.mentoring.fit import RULES, Fit, fit
+from cop_analytics.mentoring.pairing import explained
+from cop_analytics.mentoring.steps import Pair, Place, published
+
+FILE = "coordinator.xlsx"
+PAIRS = (
+    "mentor",
+    "mentee",
+    "wave",
+    "why 1",
+    "why 2",
+    "why 3",
+    "sessions held",
+    "sessions planned",
+    "next session",
+    "next step",
+)
+UNPAIRED = ("who", "side", "what stands in the way", "next step")
+WIDEST = 60
+
+
+def write_workbook(place: Place, cohort: Cohort, today: date) -> Path:
+    """`coordinator.xlsx` in the programme's folder, anew; the file written. It names people as the coordinator does."""
+    fits = fit(cohort)
+    pairs = published(place, cohort)
+    book = Workbook()
+    first = book.active
+    assert isinstance(first, Worksheet)
+    _fill(first, "Pairs", PAIRS, _pairs(cohort, fits, pairs, today))
+    _fill(book.create_sheet(), "Without a pair", UNPAIRED, _unpaired(cohort, fits, pairs))
+    file = place.folder / FILE
+    book.save(file)
+    return file
+
+
+def _pairs(cohort: Cohort, fits: Fit, pairs: Sequence[Pair], today: date) -> list[tuple[object, ...]]:
+    told: dict[Pair, list[str]] = {}
+    rows: list[tuple[object, ...]] = []
+    for wave in sorted({cohort.participants[mentee].wave for _, mentee in pairs}):
+        own = [pair for pair in pairs if cohort.participants[pair[1]].wave == wave]
+        starts_on = cohort.programme.wave(wave).starts_on
+        for note in notes(own, cohort.meetings, starts_on, today):
+            told.setdefault(note.pair, []).append(note.words)
+        for course in courses(own, cohort.meetings, starts_on, today):
+            ahead = _next(cohort.meetings, course.pair, today)
+            why = [*explained(fits, course.pair), "", "", ""][:3]
+            step = "; ".join(told.get(course.pair, [])) or _step(course, ahead)
+            rows.append((*course.pair, wave, *why, course.held, course.planned, ahead, step))
+    return rows
+
+
+def _next(meetings: Sequence[Meeting], pair: Pair, today: date) -> date | None:
+    own = [each.planned_on for each in meetings if (each.mentor_id, each.mentee_id) == pair and each.planned_on > today]
+    return min(own, default=None)
+
+
+def _step(course: Course, ahead: date | None) -> str:
+    if ahead is not None:
+        return "none: they meet"
+    return "ask both for the closing questionnaire" if course.held >= COMPLETE else "find the next date with them"
+
+
+def _unpaired(cohort: Cohort, fits: Fit, pairs: Sequence[Pair]) -> list[tuple[object, ...]]:
+    """Everybody without a published pair; the rules each of which alone keeps them from one in any best match."""
+    paired = {who for pair in pairs for who in pair}
+    binding = {each.participant_id: each.binding for each in feasibility(fits, cohort.programme.seed).unpaired}
+    rows: list[tuple[object, ...]] = []
+    for who, each in sorted(cohort.participants.items()):
+        if who not in paired:
+            rules = binding.get(who)
+            why = "; ".join(RULES[rule] for rule in rules or ()) or "no single rule"
+            step = "loosen one of them with both sides" if rules else "match anew: a pair is possible"
+            rows.append((who, each.role, why if who in binding else "nothing", step))
+    return rows
+
+
+def _fill(sheet: Worksheet, title: str, header: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    sheet.title = title
+    sheet.append(list(header))
+    for row in rows:
+        sheet.append(list(row))
+    for number, name in enumerate(header, start=1):
+        longest = max([len(name), *(len(str(row[number - 1] or "")) for row in rows)])
+        sheet.column_dimensions[get_column_letter(number)].width = min(longest + 2, WIDEST)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for cells in sheet.iter_rows(min_row=2):
+        for cell in cells:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions

@@ -1,0 +1,37 @@
+"""The coordinator's workbook, opened again."""
+
+from openpyxl import load_workbook
+
+from tests.mentoring.cohorts import USUAL, written
+from tests.mentoring.test_steps import cop, place  # noqa: F401
+
+
+def sheets(home):
+    book = load_workbook(home / "inputs/mentoring/digital-2026/coordinator.xlsx")
+    return {sheet.title: [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)] for sheet in book}
+
+
+def test_pairs_reasons_and_next_steps_lie_side_by_side(place):  # noqa: F811
+    people = USUAL["participants.csv"] + "eli,mentee,1,fr:C1,Retail,Branches,Paris,1,mon 9-11,no,\n"
+    held = "ada,cyd,2026-03-10,held,,60\nada,cyd,2026-04-07,held,,60\n"
+    levels = USUAL["levels.csv"] + "eli,1.1,1,pre\n"
+    goals = USUAL["goals.csv"] + "eli,1.1,1\n"
+    folder = place / "inputs/mentoring/digital-2026"
+    written(folder, participants=people, sessions=held, levels=levels, goals=goals)
+    (folder / "published.csv").write_text("mentor_id,mentee_id\nada,cyd\nben,dee\n")
+
+    assert "coordinator.xlsx" in cop(place, "--now", "2026-04-01", "workbook", "digital-2026")
+    told = sheets(place)
+    assert [[*row[:3], *row[6:8], row[9]] for row in told["Pairs"]] == [
+        ["ada", "cyd", "1", 1, 1, "no session for 3 weeks or more: ask how things are"],
+        ["ben", "dee", "1", 0, 0, "no session for 3 weeks or more: ask how things are"],
+    ]
+    assert told["Pairs"][0][3] == "the mentor is ahead where the mentee wants to learn"
+    assert told["Without a pair"] == [["eli", "mentee", "no single rule", "match anew: a pair is possible"]]
+
+
+def test_without_a_match_everybody_is_without_a_pair(place):  # noqa: F811
+    cop(place, "workbook", "digital-2026")
+
+    assert [row[0] for row in sheets(place)["Without a pair"]] == ["ada", "ben", "cyd", "dee"]
+    assert sheets(place)["Pairs"] == []
