@@ -4,7 +4,7 @@ PART ?= 1/1
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench torture torture-quick pages-check lock clean
+.PHONY: demo test check bench attack torture torture-quick pages-check lock clean
 
 demo: $(STAMP)
 	$(BIN)/cop demo
@@ -35,6 +35,10 @@ torture: $(STAMP)
 
 torture-quick: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/torture
+
+# Fifty banks, twelve releases each, every defence on and each one off; a small form is in the tests.
+attack: $(STAMP)
+	$(BIN)/python -m tests.attack
 
 # SITE=var/published/current/site; needs Chromium; AXE=axe.min.js runs the rules of axe-core too.
 pages-check: $(STAMP)
