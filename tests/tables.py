@@ -105,7 +105,8 @@ LANDED = {
     "space:varchar is_drawn:boolean seed:bigint",
     "mentoring._network": "programme_id:varchar wave:varchar part:varchar window_start:timestamp window_end:timestamp "
     "value:double lower:double upper:double interval_method:varchar chance:double null_percentile:double "
-    "person_count:bigint largest_share:double two_largest_share:double status:varchar",
+    "person_count:bigint largest_share:double two_largest_share:double status:varchar "
+    "behind_count:bigint",
     "mentoring._capability": "programme_id:varchar wave:varchar starts_on:date ends_on:date competence:varchar "
     "comparison:varchar change:varchar person_count:bigint answered_count:bigint missing_count:bigint share:double "
     "lower:double upper:double sign_test:double least_person_count:bigint",

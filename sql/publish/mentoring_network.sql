@@ -19,5 +19,6 @@ select
     status,
     null::varchar as reason,
     largest_share as _largest_share,
-    two_largest_share as _two_largest_share
+    two_largest_share as _two_largest_share,
+    coalesce(behind_count, person_count) as _behind_count
 from mentoring._network

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.bench import landing, memory, models, threads
+from tests.bench import landing, memory, mentoring, models, threads
 
 FIGURES = Path(__file__).with_name("figures.md")
 BENCHES = (
@@ -12,6 +12,14 @@ BENCHES = (
     ("parse and land with bodies of 3 kB, items a CPU second", "at least 5,000", lambda: landing.rate(body_bytes=3000)),
     ("models of 1,000,000 contributions, in five scans-and-groups", "at most 4", models.ratio),
     ("peak memory of a first pull, 100,000 items against 10,000", "at most 1.2 times", memory.ratio),
+    ("feasibility and match of 100 × 100, every rule, reasons and alternatives", "under 2 s", mentoring.hundred),
+    ("match of 5,000 × 5,000, twenty possible mentors a mentee", "under 60 s", mentoring.thousands),
+    ("beside scipy's greatest sum, 20 programmes of 100 × 100", "never behind", mentoring.beside_the_floor),
+    (
+        "the same, 20 times fits by chance, two of five pairs possible",
+        "never behind",
+        lambda: mentoring.beside_the_floor(mentoring.at_random),
+    ),
 )
 
 

@@ -86,11 +86,18 @@ def planted(con, seed, more):
         select 'content/1' as thread_id, 'harbour' as community_id, one as from_member_id, other as to_member_id,
             said_at as replied_at, false as is_self from turns
     """)
-    con.execute("create or replace table facts.contributions as select replied_at as contributed_at from facts.replies")
+    con.execute("""
+        create or replace table facts.contributions as
+        select community_id, from_member_id as member_id, replied_at as contributed_at from facts.replies
+    """)
+    con.execute("""
+        create or replace table facts.mentions as
+        select community_id, from_member_id, to_member_id, replied_at as mentioned_at from facts.replies limit 0
+    """)
     con.execute("create or replace table facts.threads as select 'content/1' as thread_id, 'discussion' as kind")
     con.execute("""
         create or replace table facts.members as select distinct one as member_id,
-            if(one[1] = 'e', 'senior', 'staff') as tier from turns
+            if(one[1] = 'e', 'senior', 'staff') as tier, 'Risk' as unit from turns
     """)
     con.unregister("turns")
     starts = {2: ANCHOR.date(), 3: date(2025, 6, 30)}
@@ -132,3 +139,29 @@ def test_a_cohort_of_fewer_than_ten_shows_nothing(con):
     told = disclosure.suppress("mentoring_network", files.read(con, "mentoring_network")).to_pylist()
 
     assert {(row["value"], row["lower"], row["person_count"]) for row in told} == {(None, None, None)}
+
+
+def test_signs_count_each_mentee_once(con):
+    """By hand: ben answers ada of another unit and is mentioned by her; ada contributed in four weeks."""
+    make_leaves(con)
+    weeks = "".join(f"message/{n} | harbour | ada | 2025-04-{7 * n + 1:02} 09:00\n" for n in range(4))
+    given(con, "facts.contributions", f"contribution_id | community_id | member_id | contributed_at\n{weeks}")
+    given(
+        con,
+        "facts.replies",
+        PLAYED.replace("ada            | ben          | 2025-04", "cyd            | ben          | 2025-04"),
+    )
+    told = "contribution_id | community_id | from_member_id | to_member_id | mentioned_at\n"
+    given(con, "facts.mentions", told + "message/1 | harbour | cyd | ben | 2025-04-01 09:00")
+    people = (
+        "ada | senior | Risk",
+        "ben | senior | Risk",
+        "cyd | staff | IT",
+        "dee | staff | Risk",
+        "eli | staff | Risk",
+    )
+    given(con, "facts.members", "\n".join(["member_id | tier | unit", *people]))
+    evaluated(con, [("ada", "1", ANCHOR.date(), ""), ("ben", "1", ANCHOR.date(), "")])
+    columns = ("block", "mentee_count", "regular_count", "beyond_unit_count", "mentioned_count")
+
+    assert build(con, "mentoring._signals", *columns, data_cut=CUT)[0] == (0, 2, 1, 1, 1)

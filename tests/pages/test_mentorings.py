@@ -39,6 +39,8 @@ TABLES = {
         OVER | {"part": "effect", "value": -0.31, "lower": -0.9, "upper": 0.3, "chance": 0.31},
         OVER | {"part": "minimum_detectable", "value": 1.06},
         OVER | {"part": "ei_after", "value": 0.1, "lower": -0.2, "upper": 0.25},
+        OVER | {"part": "regular_lately", "value": 0.3, "lower": 0.21, "upper": 0.4},
+        OVER | {"part": "mentioned_before", "status": "suppressed"},
         OVER | {"part": "pre_trend", "status": "too_few"},
         OF | {"part": "partners_before", "value": 2.5, "lower": 2.0, "upper": 3.0},
     ),
@@ -78,6 +80,11 @@ def test_both_tellings_stand_side_by_side_and_three_directions_are_a_picture(pag
 def test_chance_stands_beside_a_mixture_and_an_interval_beside_a_count(page):
     assert "0.1; chance alone makes between −0.2 and 0.2" in page.text
     assert "thirteen weeks before 2.5; between 2.0 and 3.0" in page.text
+
+
+def test_mentees_are_told_of_as_a_cohort(page):
+    assert "Contributed in four weeks of thirteen, lately about 3 in 10; between 2 and 4 in 10" in page.text
+    assert "Mentioned by members of another tier, before too few to tell" in page.text
 
 
 def test_a_release_without_programmes_has_no_page_of_them():

@@ -16,7 +16,7 @@ from cop_analytics.bank.words import LOCATIONS, TITLES, UNITS
 from cop_analytics.bank.world import FAR, Person
 
 PROGRAMME = "digital-2025"
-SIDE = 100
+SIDE, SEED = 100, 2025
 WAVES = {"1": (date(2025, 3, 31), date(2025, 9, 28)), "2": (date(2025, 6, 30), date(2025, 12, 28))}
 ABOUT = """\
 name = "Digital reverse mentoring 2025"
@@ -56,14 +56,14 @@ DAYS = ("mon", "tue", "wed", "thu", "fri")
 Rows = Iterable[Sequence[object]]
 
 
-def write_programme(folder: Path, bank: Bank) -> None:
-    """Its sheets in `folder`, as they were left on the last day of the year."""
-    random = Random(2025)
+def write_programme(folder: Path, bank: Bank, seed: int = SEED) -> None:
+    """Its sheets in `folder`, as they were left on the last day of the year; another seed, another programme."""
+    random = Random(seed)
     mentors, mentees = _sides(random, bank)
     drawn = random.sample(mentees, len(mentees))
     waves = {person.id: "1" if number < len(drawn) // 2 else "2" for number, person in enumerate(drawn)}
     ids = {person.id for person in (*mentors, *mentees)}
-    pairs = [pair for pair in PAIRS if ids.issuperset(pair)]
+    pairs = [pair for pair in PAIRS if ids.issuperset(pair)] if seed == SEED else []
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "programme.toml").write_text(ABOUT, encoding="utf-8")
     sheets: dict[str, tuple[str, Rows]] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -140,8 +141,12 @@ def _seats(asked: Problem) -> tuple[Ints, Ints, Ints]:
 
 def _lots(asked: Problem) -> Floats:
     """A lot between 0 and 1 for each pair, the same from the same seed whatever other pairs there are."""
-    drawn = [
-        hashlib.blake2b(f"{asked.seed}/{one}/{other}".encode(), digest_size=4).digest()
-        for one, other in zip(asked.mentors.tolist(), asked.mentees.tolist(), strict=True)
-    ]
-    return np.array([int.from_bytes(lot) / 2**32 for lot in drawn])
+    pairs = zip(asked.mentors.tolist(), asked.mentees.tolist(), strict=True)
+    return np.array([_lot(asked.seed, one, other) for one, other in pairs])
+
+
+@lru_cache(maxsize=1 << 16)
+def _lot(seed: int, mentor: int, mentee: int) -> float:
+    """Drawn once: a match with its alternatives asks for the same ones again and again."""
+    drawn = hashlib.blake2b(f"{seed}/{mentor}/{mentee}".encode(), digest_size=4).digest()
+    return int.from_bytes(drawn) / 2**32

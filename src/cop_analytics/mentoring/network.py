@@ -15,6 +15,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from cop_analytics.inputs.mentoring import Cohort
+from cop_analytics.mentoring.ambassadors import ALL, MIN_PEOPLE, signals
 from cop_analytics.mentoring.effect import Effect, Panel, detectable, effect, pre_trend
 from cop_analytics.mentoring.rows import COUNT, DAY, FLAG, NUMBER, TEXT, TIME, Row, lay
 from cop_analytics.nulls import labellings, percentile
@@ -47,13 +48,12 @@ NETWORK = {
     "largest_share": NUMBER,
     "two_largest_share": NUMBER,
     "status": TEXT,
+    "behind_count": COUNT,
 }
-ALL = "all"
 PARTNERS = ("partners_before", "partners_1_13", "partners_14_26", "partners_27_39")
 EFFECTS = ("minimum_detectable", "pre_trend", "effect")
 MIXING = ("ei_before", "ei_after")
 BLOCK = timedelta(weeks=13)
-MIN_PEOPLE = 10
 MUTUAL = """
     select mutual.member_id, mutual.partner_id, mutual.tier, mutual.partner_tier, evaluated.member_id is not null
     from mentoring._mutual as mutual
@@ -98,7 +98,8 @@ def measure(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         if cohort is not None:
             looked[programme] = len(cohort.panel.first)
             told = [*_partners(cohort), *_effects(cohort, is_drawn, seed), *_mixing(con, programme, cohort, seed)]
-            rows += [(programme, *row) for row in told]
+            rows += [(programme, *row, None) for row in told]
+            rows += [(programme, *row) for row in signals(con, programme)]
     lay(con, "mentoring._network", NETWORK, rows)
     return looked
 
@@ -150,7 +151,7 @@ def _partners(told: Followed) -> Iterator[Row]:
 
 def _mean(counts: Floats) -> Row:
     people = len(counts)
-    if people < MIN_PEOPLE:
+    if people < MIN_PEOPLE or counts.min() == counts.max():  # where all are alike, their number is that of each
         return None, None, None, None, None, None, people, None, None, "too_few"
     value, error = float(counts.mean()), float(stats.sem(counts))
     reach = float(stats.t.ppf(0.975, people - 1)) * error

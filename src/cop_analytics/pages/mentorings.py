@@ -9,8 +9,9 @@ import pandas as pd
 from cop_analytics.inputs.programmes import AREAS
 from cop_analytics.pages import charts
 from cop_analytics.pages.rows import Row, Tables, rows_of
-from cop_analytics.pages.words import WORDS
+from cop_analytics.pages.words import WORDS, between, in_words
 
+SIGN = "share"
 CHANGES = ("down", "same", "up")
 SIDES = ("mentor_count", "trained_mentor_count", "mentee_count", "pair_count", "unmatched_count")
 MEETINGS = ("planned_count", "held_count", "moved_count", "cancelled_count")
@@ -18,6 +19,7 @@ PAIRS = ("met_pair_count", "going_pair_count", "full_pair_count")
 KEYS = {"pre to post": "mentoring_pre_post", "then to post": "mentoring_then_post"}
 PARTS = ("minimum_detectable", "pre_trend", "effect", "ei_before", "ei_after")
 SINCE = ("partners_before", "partners_1_13", "partners_14_26", "partners_27_39")
+SIGNS = tuple(f"{sign}_{when}" for sign in ("regular", "beyond_unit", "mentioned") for when in ("before", "lately"))
 MIXING = ("ei_before", "ei_after")
 
 
@@ -39,6 +41,7 @@ def of_mentoring(programme: Row, frames: Tables) -> Row:
         "capability": _capability(told["capability"]),
         "meetings": (*MEETINGS, *PAIRS),
         "partners": _parts(told["network"], SINCE),
+        "signs": _parts(told["network"], SIGNS),
         "effects": _parts(told["network"], PARTS),
     }
 
@@ -86,15 +89,19 @@ def _parts(rows: list[Row], parts: tuple[str, ...]) -> list[Row]:
 def _told(row: Row) -> Row:
     """One quantity of the network in words: its value, the interval, and how likely chance alone makes as much."""
     part = row["part"]
+    name = f"sign_{part}" if part in SIGNS else f"network_{part}"
     if row["status"] != "shown" or row["value"] is None:
         silence = WORDS["not_drawn"] if row["status"] == "not_applicable" else WORDS["too_few"]
-        return row | {"name": WORDS[f"network_{part}"], "words": silence}
+        return row | {"name": WORDS[name], "words": silence}
     ends = row["lower"] is not None and row["upper"] is not None
     key = "chance_between" if part in MIXING else "between"
+    if part in SIGNS:
+        told = f"{in_words(SIGN, row['value'])}; {between(SIGN, row['lower'], row['upper'])}"
+        return row | {"name": WORDS[name], "words": told}
     words = [_number(row["value"])]
     words += [WORDS[f"network_{key}"].format(lower=_number(row["lower"]), upper=_number(row["upper"]))] if ends else []
     words += [WORDS["network_chance"].format(count=round(100 * row["chance"]))] if row["chance"] is not None else []
-    return row | {"name": WORDS[f"network_{part}"], "words": "; ".join(words)}
+    return row | {"name": WORDS[name], "words": "; ".join(words)}
 
 
 def _number(value: float) -> str:

@@ -193,11 +193,11 @@ RULES: Mapping[str, Rule] = {
         floor="subgroup",
     ),
     "mentoring_network": Rule(
-        "the mentees of the cohort, or those of them with a tie",
+        "the mentees of the cohort, or those of them with a tie; of a share, the smaller of both sides of the line",
         (
             Cells(
                 ("value", "lower", "upper", "chance", "null_percentile", "person_count"),
-                "person_count",
+                "_behind_count",
                 ("_largest_share", "_two_largest_share"),
             ),
         ),
