@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package, system
 
-from cop_analytics import bank
+from cop_analytics import bank, ledger
 from tests.leaks import findings
 
 pytestmark = pytest.mark.slow
@@ -141,6 +141,12 @@ def test_each_community_has_a_page_and_two_have_their_conversation(release):
 
     assert len([page for page in pages if page.startswith("communities/")]) >= 23
     assert len([page for page in pages if page.startswith("checks/")]) >= 2
+
+
+def test_whoever_is_looked_up_for_an_evaluation_is_on_record_as_a_number(demo):
+    joined = [each for each in ledger.events(demo / "var") if each["event"] == "evaluation join"]
+
+    assert [(each["programme"], each["people"] >= 90) for each in joined] == [("digital-2025", True)]
 
 
 def test_status_reads_the_runs(demo):

@@ -9,10 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench.mentoring import found, ours, programmes, told
+from tests.bench.mentoring import at_random, found, ours, programmes, told
 
 HERE = Path(__file__).parent
-SEEDS = range(10)
+SEEDS = range(20)
 HOW = (
     ("mentor-match, plainly", 0, "mentor_match_peer.py", []),
     ("mentor-match, with a base that pairs the unpaired", 0, "mentor_match_peer.py", ["base"]),
@@ -34,21 +34,26 @@ def asked(python, script, words, may, value):
 
 
 def main():
-    drawn = list(programmes(SEEDS))
+    header = (
+        "| what is matched | peer | ours beside it: most pairs, then the best worst pair | its seconds a match | ours |"
+    )
+    lines = [header, "|---|---|---|---|---|"]
+    for what, drawn in (("the bank's programme, by seed", programmes), ("fits by chance", at_random)):
+        lines += beside(what, list(drawn(SEEDS)))
+    (HERE / "peers.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines))
+
+
+def beside(what, drawn):
+    """A line a peer."""
     start = time.perf_counter()
     mine = [ours(*each) for each in drawn]
-    lines = [
-        "| peer | ours beside it: most pairs, then the best worst pair | its seconds a match | ours |",
-        "|---|---|---|---|",
-    ]
     own = (time.perf_counter() - start) / len(drawn)
     for name, place, script, words in HOW:
         answers = [asked(sys.argv[1 + place], script, words, *each) for each in drawn]
         theirs = [found(pairs, value) for (pairs, _), (_, value) in zip(answers, drawn, strict=True)]
         seconds = sum(took for _, took in answers) / len(answers)
-        lines.append(f"| {name} | {told(mine, theirs)} | {seconds:.1f} | {own:.2f} |")
-    (HERE / "peers.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines))
+        yield f"| {what} | {name} | {told(mine, theirs)} | {seconds:.1f} | {own:.2f} |"
 
 
 if __name__ == "__main__":

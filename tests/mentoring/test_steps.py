@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cop_analytics.inputs import mentoring
+from cop_analytics.mentoring import steps
 from tests.mentoring.cohorts import USUAL, written
 
 COP = Path(sys.executable).with_name("cop")
@@ -156,3 +157,14 @@ def test_a_report_tells_how_it_goes_and_to_whom_to_write(place):
     }
     assert sheet(place, "notes.csv") == [("ben", "dee"), ("ben", "dee")]
     assert "too few to tell" in cop(place, "--now", "2026-04-01", "report", "digital-2026")
+
+
+def test_whoever_is_forgotten_is_in_no_match_that_is_kept(place):
+    for words in (["match"], ["approve", "--by", "board"], ["publish"], ["match"]):
+        cop(place, words[0], "digital-2026", *words[1:])
+    state = place / "var/mentoring/digital-2026/match.json"
+    [gone, _], kept = json.loads(state.read_text())["published"]["pairs"]
+    steps.forget(place / "var", gone)
+
+    assert gone not in state.read_text()
+    assert [json.loads(state.read_text())[match]["pairs"] for match in ("published", "draft")] == [[kept], [kept]]
