@@ -118,11 +118,13 @@ def levels(world: Bank, told: list[dict]) -> Iterator[Found]:
                 yield Found("levels", f"{community} {end:%Y-%m-%d} {row['level']} is {low:g} people")
 
 
-def _people(rounded: int | None) -> tuple[float, float | None]:
-    """What a rounded count of people may stand for; one held back is below the floor."""
-    if rounded is None:
+def _people(told: int | None) -> tuple[float, float | None]:
+    """What a count of people may stand for: rounded to 5, above 50 to 10; one held back is below the floor."""
+    if told is None:
         return 0, FEW - 1
-    return (rounded - 2, rounded + 2) if rounded % 5 == 0 and rounded <= 50 else (rounded, rounded)
+    if told % 5:
+        return told, told
+    return (told - 2, told + 2) if told <= 50 else (told - 5, told + 4)
 
 
 def _reach(place, bounds, equal, sums, limits, most) -> tuple[float, float | None]:

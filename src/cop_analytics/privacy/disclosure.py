@@ -16,11 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cop_analytics.errors import DisclosureFailed
+from cop_analytics.privacy.margins import rows_to_hold
 from cop_analytics.privacy.pseudonyms import PATTERN
 
 MIN_GROUP, MIN_SUBGROUP = 5, 10
 ONE_DOMINATES, TWO_DOMINATE = 0.5, 0.75
 SMALL_GROUP, DOMINANCE, NO_INTERVAL, ALIKE = "small_group", "dominance", "interval", "homogeneity"
+COMPLEMENT = "complement"
 OF_A_PERSON = re.compile(r"member_id|person_id|pseudonym|username|e_?mail|^token$|^key_hash$|respondent_token")
 PSEUDONYM_OR_HASH = f"{PATTERN.pattern}|[0-9A-Fa-f]{{32,}}"
 
@@ -46,7 +48,8 @@ class Rule:
     """How a published table is protected, and why that is enough.
 
     `rounded` columns count persons of the platform. `sums` are parts of a total that is shown: where one is held back,
-    all are. A row that is shown has every column of `bundle`; a value has its interval or stays back.
+    all are. A row that is shown has every column of `bundle`; a value has its interval or stays back. The first cells of
+    rows alike in `parts_of` add up to a total everybody knows; rows that are `no_part` of it name a column and its value.
     """
 
     reason: str
@@ -55,6 +58,8 @@ class Rule:
     sums: tuple[tuple[str, ...], ...] = ()
     bundle: tuple[str, ...] = ()
     floor: Literal["group", "subgroup"] = "group"
+    parts_of: tuple[str, ...] = ()
+    no_part: tuple[str, str] = ("", "")
 
 
 def _sums_of_claims() -> Rule:
@@ -110,6 +115,8 @@ RULES: Mapping[str, Rule] = {
         "everybody at the level",
         (Cells(("person_count", "person_count_if_looser", "person_count_if_stricter"), "person_count"),),
         rounded=("person_count", "person_count_if_looser", "person_count_if_stricter"),
+        parts_of=("community_id", "window_end"),
+        no_part=("level", "transactional"),
     ),
     "participation_transitions": Rule(
         "everybody who made the move, and everybody who started there; small moves of a level are told as one",
@@ -229,9 +236,23 @@ def suppress(name: str, table: pa.Table, *, min_group: int = MIN_GROUP, min_subg
         _hold_back(columns, cells.columns, why)
     for parts in rule.sums:
         _hold_back(columns, parts, _first([why for cells, why in reasons.items() if set(cells.columns) & set(parts)]))
+    if rule.parts_of:
+        _hold_back(columns, rule.cells[0].columns, _where(_worked_out(table, rule, floor), COMPLEMENT))
     for column in rule.rounded:
         columns[column] = _rounded(columns[column], floor)
     return pa.table({column: values for column, values in columns.items() if not column.startswith("_")})
+
+
+def _worked_out(table: pa.Table, rule: Rule, floor: int) -> pa.ChunkedArray:
+    """Per row whether what is held back beside it could be worked out with it, from a total known outside."""
+    column, value = rule.no_part
+    is_part = [each != value for each in table.column(column).to_pylist()]
+    groups = list(zip(*(table.column(name).to_pylist() for name in rule.parts_of), strict=True))
+    held = [False] * table.num_rows
+    for name in rule.cells[0].columns:
+        told = [n if part else None for n, part in zip(table.column(name).to_pylist(), is_part, strict=True)]
+        held = [one or other for one, other in zip(held, rows_to_hold(told, groups, floor), strict=True)]
+    return pa.chunked_array([pa.array(held, pa.bool_())])
 
 
 def _why(name: str, columns: Columns, cells: Cells, floor: int) -> pa.ChunkedArray:

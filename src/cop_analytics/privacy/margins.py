@@ -1,0 +1,54 @@
+"""Complementary suppression: what is held back must not be had by taking what is shown from a total known outside.
+
+Who is a member is for everybody to see, so the levels of participation of a community add up to a number that is no secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+STEP, STEP_ABOVE, COARSE_ABOVE = 5, 10, 50
+
+
+def complements(parts: Mapping[str, int], floor: int) -> list[str]:
+    """Of the parts of a known total, by name, those that must be held back beside the ones below `floor`.
+
+    A part below the floor that could only be one number, and not nobody, is worked out: the smallest part that is shown
+    goes, too, until none can be.
+    """
+    held = {name for name, count in parts.items() if count < floor}
+    few = set(held)
+    while any(_is_worked_out(parts, held, name, floor) for name in few):
+        shown = sorted((count, name) for name, count in parts.items() if name not in held)
+        if not shown:
+            break
+        held.add(shown[0][1])
+    return sorted(held - few)
+
+
+def _is_worked_out(parts: Mapping[str, int], held: set[str], name: str, floor: int) -> bool:
+    total, others = sum(parts.values()), held - {name}
+    shown = [_spans(count) for other, count in parts.items() if other not in held]
+    most_of_others = sum(floor - 1 if parts[other] < floor else total for other in others)
+    least = max(0, total - sum(high for _, high in shown) - most_of_others)
+    most = min(floor - 1, total - sum(low for low, _ in shown))
+    return least == most > 0
+
+
+def _spans(count: int) -> tuple[int, int]:
+    """What a count of people may be, told to the nearest 5, above 50 to the nearest 10."""
+    step = STEP if count <= COARSE_ABOVE else STEP_ABOVE
+    told = (count + step // 2) // step * step
+    if told < COARSE_ABOVE:
+        return told - 2, told + 2
+    return (told - 2, told + 4) if told == COARSE_ABOVE else (told - 5, told + 4)
+
+
+def rows_to_hold(counts: Sequence[int | None], groups: Sequence[tuple[object, ...]], floor: int) -> list[bool]:
+    """Per row whether its count is held back for the sake of another of its group; rows without a count stand outside."""
+    by_group: dict[tuple[object, ...], dict[str, int]] = {}
+    for place, (count, group) in enumerate(zip(counts, groups, strict=True)):
+        if count is not None:
+            by_group.setdefault(group, {})[str(place)] = count
+    held = {int(place) for parts in by_group.values() for place in complements(parts, floor)}
+    return [place in held for place in range(len(counts))]

@@ -1,0 +1,62 @@
+"""What is held back is not had by subtraction from a total everybody knows; no more is held back than that needs."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from cop_analytics.privacy.margins import complements
+
+FLOOR = 5
+
+
+@pytest.mark.parametrize(
+    ("parts", "held"),
+    [
+        ({"core": 4, "active": 32, "occasional": 7, "peripheral": 27}, ["occasional"]),
+        ({"core": 4, "active": 30, "occasional": 5, "peripheral": 25}, []),
+        ({"core": 0, "active": 30, "occasional": 5, "peripheral": 25}, []),
+        ({"active": 30, "occasional": 5}, []),
+        ({"core": 3}, []),
+    ],
+    ids=[
+        "rounded down all over, only four remain",
+        "it may be anything",
+        "nobody",
+        "nothing held back",
+        "one part alone",
+    ],
+)
+def test_the_smallest_part_goes_where_another_would_be_worked_out(parts, held):
+    assert complements(parts, FLOOR) == held
+
+
+def told(count):
+    """As a release tells it: to the nearest 5, above 50 to the nearest 10."""
+    step = 5 if count <= 50 else 10
+    return (count + step // 2) // step * step
+
+
+@given(some.lists(some.integers(0, 60), min_size=2, max_size=4))
+def test_by_exhaustive_search_no_part_below_the_floor_has_one_solution_alone(counts):
+    parts = {str(place): count for place, count in enumerate(counts)}
+    held = {name for name, count in parts.items() if count < FLOOR} | set(complements(parts, FLOOR))
+    total = sum(counts)
+    if len(held) == len(parts):
+        return  # nothing is shown; the total alone tells no part
+    choices = []
+    for name, count in parts.items():
+        if name not in held:
+            choices.append([n for n in range(count - 6, count + 7) if n >= FLOOR and told(n) == told(count)])
+        elif count < FLOOR:
+            choices.append(range(FLOOR))
+        else:
+            choices.append(range(FLOOR, total + 1))
+    free = choices.pop(max(range(len(choices)), key=lambda place: len(choices[place])))
+    possible = set(free)
+    solutions = [(*each, total - sum(each)) for each in product(*choices) if total - sum(each) in possible]
+    names = [place for place, name in enumerate(parts) if name in held and parts[name] < FLOOR]
+    for name in (str(place) for place in names):
+        value = parts[name]
+        assert value == 0 or len({tuple(sorted(each)) for each in solutions}) > 1, (parts, held)
