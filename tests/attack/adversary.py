@@ -108,18 +108,20 @@ def levels(world: Bank, told: list[dict]) -> Iterator[Found]:
             by_window[row["community_id"], row["window_end"]].append(row)
     for (community, end), rows in by_window.items():
         members = sum(1 for where, _, since in world.memberships if where == community and since < end)
-        bounds = [_people(row["person_count"]) for row in rows]
+        bounds = [_people(row["person_count"], row["reason"]) for row in rows]
         everybody = np.array([[0 if row["level"] == "transactional" else 1 for row in rows]])
         for place, row in enumerate(rows):
-            if row["person_count"] is not None or row["level"] == "transactional":
+            if row["person_count"] is not None or row["level"] == "transactional" or row["reason"] == "complement":
                 continue
             low, high = _reach(place, bounds, everybody, np.array([members]), np.zeros((1, len(rows))), np.zeros(1))
             if high is not None and high - low < 0.5 and 0.5 < low < FEW:
                 yield Found("levels", f"{community} {end:%Y-%m-%d} {row['level']} is {low:g} people")
 
 
-def _people(told: int | None) -> tuple[float, float | None]:
-    """What a count of people may stand for: rounded to 5, above 50 to 10; one held back is below the floor."""
+def _people(told: int | None, reason: str | None) -> tuple[float, float | None]:
+    """What a count of people may stand for: rounded to 5, above 50 to 10; held back, below the floor or another's cover."""
+    if told is None and reason == "complement":
+        return FEW, None
     if told is None:
         return 0, FEW - 1
     if told % 5:

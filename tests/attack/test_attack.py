@@ -37,4 +37,4 @@ def test_with_a_defence_off_the_bench_bites(defence):
 
 
 def test_without_carrying_over_who_left_is_found_by_subtraction():
-    assert {each.attack for each in found(carries_over=False)} == {"subtraction"}
+    assert "subtraction" in {each.attack for each in found(carries_over=False)}
