@@ -126,7 +126,9 @@ def _people(told: int | None, reason: str | None) -> tuple[float, float | None]:
         return 0, FEW - 1
     if told % 5:
         return told, told
-    return (told - 2, told + 2) if told <= 50 else (told - 5, told + 4)
+    if told == 50:
+        return 48, 54
+    return (told - 2, told + 2) if told < 50 else (told - 5, told + 4)
 
 
 def _reach(place, bounds, equal, sums, limits, most) -> tuple[float, float | None]:

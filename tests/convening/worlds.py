@@ -11,6 +11,8 @@ from cop_analytics import measure, ops, raw, runs, warehouse
 from cop_analytics.convening.packs import Ground
 from cop_analytics.convening.steps import Place
 from cop_analytics.inputs import load
+from cop_analytics.mentoring import network, tables
+from cop_analytics.mentoring.steps import Place as Programmes
 from tests.inputs.worlds import harbour
 from tests.tables import PARAMETERS
 
@@ -94,6 +96,9 @@ def ground(place: Place, home: Path) -> Ground:
         warehouse.build(con, folders=("stage", "facts", "networks", "evidence"), parameters=PARAMETERS)
         measure.measure(con, data_cut=NIGHT, tell=lambda done, total: None)
         warehouse.build(con, folders=("value",), parameters=PARAMETERS)
+        tables.lay(con, [], Programmes(place.inputs / "mentoring", home, str), str, NIGHT.date(), 10)
+        warehouse.build(con, folders=("mentoring",), parameters=PARAMETERS)
+        network.measure(con)
     run.close("released", 0, None)
     return Ground(home, {name: PARAMETERS[name] for name in ("min_group", "min_subgroup", "starter")}, 5, 10)
 
