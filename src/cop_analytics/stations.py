@@ -42,9 +42,7 @@ from cop_analytics.errors import (
 from cop_analytics.inputs import load as people_write
 from cop_analytics.inputs import stories
 from cop_analytics.inputs.people import coarse_mapper
-from cop_analytics.mentoring import network
-from cop_analytics.mentoring import tables as programmes
-from cop_analytics.mentoring.steps import Place
+from cop_analytics.mentoring import station as mentoring
 from cop_analytics.pages import site
 from cop_analytics.platforms.connect import client_of
 from cop_analytics.platforms.jive.plan import Pull
@@ -60,7 +58,6 @@ Tell = Callable[[str, int, int | None], None]
 Rows = list[Mapping[str, object]]
 Reports = Sequence[Mapping[str, Any]]
 
-FAULTS_TOLD = 100
 A_DAY = timedelta(days=1)
 INTERRUPTED = "Query interrupted"
 BEFORE_MEASURING = ("stage", "facts", "networks", "evidence")
@@ -76,7 +73,7 @@ def night(settings: Settings, kind: str, now: datetime) -> Iterator[Run]:
         run = runs.open_run(home, kind, now)
         held_by(f"run {run.run_id}, process {os.getpid()}")
         try:
-            integrity.refuse_damage(home, ("ledger", "vault"))
+            integrity.refuse_damage(home, ("ledger", "vault", "reports"))
             if left is None:
                 integrity.clear_leftovers(home)
             integrity.mend_warehouse(run, left)
@@ -165,9 +162,7 @@ def refresh(settings: Settings, run: Run, *, tell: Tell) -> Rows:
     agreement.refuse_unagreed(settings)
     written = people_write.read_all(settings.inputs)
     faults = [*written.faults, *stories.faults_of_lapsed(written.declared.stories, run.now.date())]
-    run.warnings += [str(fault) for fault in faults[:FAULTS_TOLD]]
-    if len(faults) > FAULTS_TOLD:
-        run.warnings.append(f"{len(faults) - FAULTS_TOLD} more faults in the inputs: see the .rejected.csv files")
+    run.warnings += people_write.warnings_of(faults)
     with open_vault(settings.home) as vault, open_warehouse(settings.home) as con:
         landing.load_landed(con, settings.home)
         built, count, changed = laid(con, settings, vault, written, reports_until(run), run.now, tell=tell)
@@ -207,30 +202,10 @@ def laid(
         exploratory=settings.indicators.exploratory,
     )
     built += warehouse.build(con, folders=("value",), parameters=parameters(settings, now))
-    return built, count, _mentored(con, settings, names, vault, written, now)
-
-
-def _mentored(
-    con: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    names: Pseudonyms,
-    vault: Vault,
-    written: people_write.Inputs,
-    now: datetime,
-) -> list[Fault]:
-    """The tables of mentoring; the faults of matches that were changed. Who is looked up in the network is on record."""
-    objecting = set(vault.objections())
-    apart, member = (
-        lambda who, name=name: None if names.known(who) in objecting else name(who)
-        for name in (names.participant, names.kept)
-    )
-    place = Place(settings.inputs / "mentoring", settings.home, apart)
-    faults = programmes.lay(con, written.programmes, place, member, now.date(), settings.privacy.min_subgroup)
+    changed = mentoring.laid(con, settings, names, set(vault.objections()), written.programmes, now)
     warehouse.build(con, folders=("mentoring",), parameters=parameters(settings, now))
-    for programme, people in network.measure(con).items():
-        line = {"event": "evaluation join", "run_id": "", "programme": programme, "people": people}
-        ledger.append(settings.home, line)
-    return faults
+    mentoring.looked_up(con, settings.home)
+    return built, count, changed
 
 
 def reports_until(run: Run) -> Reports:

@@ -47,3 +47,10 @@ def test_what_cannot_be_made_anew_stops_the_night():
 
 def test_g19_everything_made_anew_is_byte_for_byte_as_it_was():
     assert g19([1], quick=True).holds
+
+
+@pytest.mark.parametrize("seed", ["20261129.0", "20261129.8"])
+def test_a_run_report_with_a_flipped_bit_is_refused_before_anything_is_made_of_it(seed):
+    [(kind, template, pattern, harm)] = [each for each in KINDS if each[0] == "report flipped"]
+
+    assert trial(kind, template(), pattern, harm, random.Random(f"{seed} {kind}")) == "refused"

@@ -19,6 +19,7 @@ from cop_analytics.inputs.people import Attribute, Event, Role
 from cop_analytics.inputs.registry import Community
 from cop_analytics.inputs.rejected import Leftover, leftover, unwritable, write_rejected
 
+MOST_TOLD = 100
 TEXT, DAY, TIME, COUNT = pa.string(), pa.date32(), pa.timestamp("us"), pa.int64()
 
 
@@ -73,6 +74,13 @@ def _programmes(folder: Path) -> tuple[list[Cohort], list[Fault]]:
             told = found[-1].faults
             faults += [replace(fault, file=f"mentoring/{each.name}/{Path(fault.file).name}") for fault in told]
     return found, faults
+
+
+def warnings_of(faults: Sequence[Fault]) -> list[str]:
+    """The first hundred faults in words, and how many more there are."""
+    more = len(faults) - MOST_TOLD
+    told = [str(fault) for fault in faults[:MOST_TOLD]]
+    return [*told, f"{more} more faults in the inputs: see the .rejected.csv files"] if more > 0 else told
 
 
 def load(
