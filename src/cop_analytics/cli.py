@@ -237,11 +237,7 @@ def diff(old: Release, new: Release, as_json: AsJson = False, config: Config = N
 @app.command("object", epilog="Example: [bold]cop object 2001[/bold]")
 def object_(person: Person, withdraw: Withdraw = False, config: Config = None) -> None:
     """From the next run on nothing this person does is counted, nor any tie to them. No reason is asked for."""
-    from cop_analytics import rights
-
-    rights.object_to(_settings(config), person, withdraw=withdraw)
-    done = "The objection is taken back" if withdraw else "Noted"
-    out.print(f"{done}; it takes effect with the next run. Nobody can list who objected.", markup=False)
+    cli_rights.tell_objection(_settings(config), person, withdraw=withdraw)
 
 
 @app.command(epilog="Example: [bold]cop forget 2001 --yes[/bold]")
@@ -300,11 +296,9 @@ def story(ctx: typer.Context, now: Now = None, config: Config = None) -> None:
 
 @app.command(epilog="Example: [bold]cop newsletter 2026-Q1 --draft[/bold]")
 def newsletter(
-    period: Annotated[
-        str, typer.Argument(help="The quarter, such as 2026-Q1; its plan is inputs/newsletters/PERIOD.toml.")
-    ],
+    period: Annotated[str, typer.Argument(help="A quarter, such as 2026-Q1: inputs/newsletters/2026-Q1.toml.")],
     draft: Annotated[
-        bool, typer.Option("--draft", help="Mark what is missing, and leave out what may not be told.")
+        bool, typer.Option("--draft", help="Mark what is missing, leave out what is not allowed.")
     ] = False,
     now: Now = None,
     config: Config = None,

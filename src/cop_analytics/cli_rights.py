@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 out = Console(highlight=False, soft_wrap=True)
 
 
+def tell_objection(settings: Settings, person: str, *, withdraw: bool) -> None:
+    """Keep an objection, or take it back."""
+    from cop_analytics import rights
+
+    rights.object_to(settings, person, withdraw=withdraw)
+    done = "The objection is taken back" if withdraw else "Noted"
+    out.print(f"{done}; it takes effect with the next run. Nobody can list who objected.", markup=False)
+
+
 def tell_mydata(settings: Settings, person: str, now: datetime, page: Path | None, *, as_json: bool) -> None:
     """What is kept of a person: as a page, as JSON, or on the terminal."""
     from cop_analytics import rights, terminal

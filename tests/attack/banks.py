@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from cop_analytics import warehouse
 from cop_analytics.health import presentation
-from cop_analytics.privacy import disclosure
+from cop_analytics.privacy import answers, disclosure
 from cop_analytics.publish import carried, files
 from tests.tables import PARAMETERS, _needed, make_leaves
 
@@ -121,7 +121,7 @@ def releases(world: Bank, *, carries_over: bool = True) -> list[dict[str, pa.Tab
 def _protected(con, name: str, before: pa.Table | None) -> pa.Table:
     table = files.read(con, name)
     if name == "health_answers":
-        table = disclosure.health_answers(table, presentation.shown)
+        table = answers.health_answers(table, presentation.shown)
     floors = {"min_group": disclosure.MIN_GROUP, "min_subgroup": disclosure.MIN_SUBGROUP}
     table = disclosure.suppress(name, table, **floors)
     grain = warehouse.contract()[f"publish.{name}"].grain

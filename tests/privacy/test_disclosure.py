@@ -6,6 +6,7 @@ import pytest
 from cop_analytics.errors import DisclosureFailed
 from cop_analytics.health.presentation import ALIKE, TOO_FEW, shown
 from cop_analytics.privacy import disclosure
+from cop_analytics.privacy.answers import health_answers, health_relevance
 from cop_analytics.privacy.disclosure import RULES, suppress
 from tests.publish.worlds import months, one, released, table
 
@@ -194,7 +195,7 @@ def test_a_table_without_rows_passes():
 
 def answers(**counts):
     rows = [{"answer": answer.replace("_", " "), "answer_count": count} for answer, count in counts.items()]
-    presented = disclosure.health_answers(table("health_answers", *rows), shown)
+    presented = health_answers(table("health_answers", *rows), shown)
     return [(row["answer"], row["answer_count"], row["status"], row["reason"]) for row in presented.to_pylist()]
 
 
@@ -220,7 +221,7 @@ def test_five_people_who_say_the_same_are_a_sentence():
 
 
 def test_what_a_few_members_chose_is_not_told_and_what_a_sponsor_signs_is():
-    chosen = disclosure.health_relevance(
+    chosen = health_relevance(
         table(
             "health_relevance",
             {"perspective": "members", "dimension_id": "D2", "voice_count": 4},

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from cop_analytics import __version__, warehouse
 from cop_analytics.errors import StorageFailed
 from cop_analytics.health.presentation import shown
-from cop_analytics.privacy import disclosure
+from cop_analytics.privacy import answers, disclosure
 from cop_analytics.publish import files
 from cop_analytics.publish.carried import carried_over
 from cop_analytics.publish.descriptor import describe
@@ -96,9 +96,9 @@ def protected(con: duckdb.DuckDBPyConnection, current: Path, min_group: int, min
     for name in files.names(con):
         table = files.read(con, name)
         if name == "health_answers":
-            table = disclosure.health_answers(table, shown)
+            table = answers.health_answers(table, shown)
         if name == "health_relevance":
-            table = disclosure.health_relevance(table)
+            table = answers.health_relevance(table)
         table = disclosure.suppress(name, table, min_group=min_group, min_subgroup=min_subgroup)
         tables[name] = files.ordered(name, _with_closed_windows(name, table, current))
     return tables
