@@ -114,3 +114,16 @@ def test_what_cannot_be_made_anew_is_refused(tmp_path):
 
     with pytest.raises(StorageFailed, match="Restore it from a backup"):
         integrity.refuse_damage(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("status", "placed", "kept"), [("failed", False, []), ("failed", True, ["r"]), ("released", False, ["r"])]
+)
+def test_a_release_noted_by_a_run_that_ended_badly_counts_only_where_it_is(tmp_path, status, placed, kept):
+    if placed:
+        (tmp_path / "published" / "r").mkdir(parents=True)
+    run = runs.open_run(tmp_path, "nightly", MONDAY)
+    run.note("released", release_id="r", sha256="0" * 64)
+    run.close(status, 0, None)
+
+    assert list(integrity.releases(tmp_path, list(ledger.events(tmp_path)))) == kept

@@ -19,7 +19,7 @@ from cop_analytics.errors import StorageFailed
 from cop_analytics.landing import load_landed, page_file, pages
 from cop_analytics.ledger import Event
 from cop_analytics.raw import ROWS_SUM, STREAMS, prepare
-from cop_analytics.runs import Run
+from cop_analytics.runs import GOOD, Run
 
 RESTORE = "Restore it from a backup."
 REBUILD = "`cop rebuild` makes it anew."
@@ -223,7 +223,7 @@ def _warehouse(home: Path, events: list[Event]) -> Found:
 
 
 def _newest(home: Path, events: list[Event]) -> Found:
-    noted = releases(events)
+    noted = releases(home, events)
     release = home / "published" / next(reversed(noted), "")
     if not noted:
         return 0, []
@@ -233,16 +233,22 @@ def _newest(home: Path, events: list[Event]) -> Found:
 
 
 def _earlier(home: Path, events: list[Event]) -> Found:
-    noted = list(releases(events).items())[:-1]
+    noted = list(releases(home, events).items())[:-1]
     published = home / "published"
     return len(noted), [each for name, sha256 in noted for each in _of_release(published / name, sha256, RESTORE)]
 
 
-def releases(events: Iterable[Event]) -> dict[str, str]:
-    """Releases and the checksums of their descriptors; the newest last."""
+def releases(home: Path, events: Collection[Event]) -> dict[str, str]:
+    """Releases and the checksums of their descriptors; the newest last.
+
+    One that a run noted, and could not put in place before it ended badly, was never there.
+    """
+    ended_well = {e["run_id"] for e in events if e["event"] == "run_closed" and e["status"] in GOOD}
     noted: dict[str, str] = {}
     for event in events:
-        if event["event"] == "released":
+        if event["event"] == "released" and (
+            event["run_id"] in ended_well or (home / "published" / event["release_id"]).exists()
+        ):
             noted.pop(event["release_id"], None)
             noted[event["release_id"]] = event["sha256"]
     return noted

@@ -72,7 +72,7 @@ def _release(
     tell: Tell,
 ) -> None:
     release_id = str(maker["release_id"])
-    noted = integrity.releases(ledger.events(run.home))
+    noted = integrity.releases(run.home, list(ledger.events(run.home)))
     _set_damaged_aside(run.home, release_id)
     done = stations.issued(
         con,

@@ -1,9 +1,16 @@
 """F53–F55: what is stored is damaged, and nothing damaged is ever released."""
 
+import errno
 import random
+import shutil
 
 import pytest
 
+from cop_analytics import integrity
+from cop_analytics.errors import StorageFailed
+from cop_analytics.publish import release
+from tests.torture import homes
+from tests.torture.crash_points import after_one_night
 from tests.torture.damage import KINDS, g19, trial
 
 pytestmark = pytest.mark.slow
@@ -54,3 +61,18 @@ def test_a_run_report_with_a_flipped_bit_is_refused_before_anything_is_made_of_i
     [(kind, template, pattern, harm)] = [each for each in KINDS if each[0] == "report flipped"]
 
     assert trial(kind, template(), pattern, harm, random.Random(f"{seed} {kind}")) == "refused"
+
+
+def test_a_release_that_was_noted_and_never_put_in_place_stops_no_later_night(monkeypatch):
+    def refused(*_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    with after_one_night() as (template, scratch):
+        folder = shutil.copytree(template, scratch / "home", symlinks=True)
+        with monkeypatch.context() as patch:
+            patch.setattr(release, "_put_in_place", refused)
+            with pytest.raises(StorageFailed, match="The release that stands is untouched"):
+                homes.night(folder, homes.NIGHTS[1])
+        homes.night(folder, homes.NIGHTS[1])
+
+        assert integrity.refuse_damage(folder / "var") is None
