@@ -16,6 +16,8 @@ HEADERS = {
     "barriers.csv": "participant_id,other_id,kind",
     "wishes.csv": "participant_id,other_id,rank",
     "sessions.csv": "mentor_id,mentee_id,planned_on,state,cancelled_by,minutes",
+    "training.csv": "participant_id,module,completed_on",
+    "charter.csv": "participant_id,charter,accepted_on",
 }
 USUAL = {
     "participants.csv": """\

@@ -25,6 +25,9 @@ ends_on = 2025-12-28
 framework = "DigComp 3.0"
 function = "different"
 seed = 7
+modules = ["Leading a session", "Listening to seniors"]
+charter = "2025-1"
+toolkit = ["phishing", "prompts", "shared documents", "data at a glance"]
 
 [[wave]]
 id = "1"
@@ -53,6 +56,9 @@ THEMES = (
 TONGUES = {"DE": "de", "FR": "fr", "IT": "it", "GB": "en", "PL": "pl"}
 HOURS = ("8-10", "9-11", "11-13", "13-15", "14-16")
 DAYS = ("mon", "tue", "wed", "thu", "fri")
+MODULES, CHARTER = ("Leading a session", "Listening to seniors"), "2025-1"
+TOOLKIT = ("phishing", "prompts", "shared documents", "data at a glance")
+TRAINING = date(2025, 3, 10)
 Rows = Iterable[Sequence[object]]
 
 
@@ -66,17 +72,23 @@ def write_programme(folder: Path, bank: Bank, seed: int = SEED) -> None:
     pairs = [pair for pair in PAIRS if ids.issuperset(pair)] if seed == SEED else []
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "programme.toml").write_text(ABOUT, encoding="utf-8")
+    people = [*_people(random, "mentor", mentors, waves), *_people(random, "mentee", mentees, waves)]
     sheets: dict[str, tuple[str, Rows]] = {
         "participants.csv": (
             "participant_id,role,wave,languages,unit,function,site,utc_offset,slots,is_trained,capacity",
-            [*_people(random, "mentor", mentors, waves), *_people(random, "mentee", mentees, waves)],
+            people,
         ),
         "levels.csv": ("participant_id,competence,level,wave", _levels(random, mentors, mentees, waves)),
         "goals.csv": ("participant_id,competence,weight", _goals(random, mentees)),
         "themes.csv": ("participant_id,kind,theme", _themes(random, mentors, mentees)),
         "barriers.csv": ("participant_id,other_id,kind", _barriers(random, mentors, mentees)),
         "wishes.csv": ("participant_id,other_id,rank", _wishes(random, mentors, mentees)),
-        "sessions.csv": ("mentor_id,mentee_id,planned_on,state,cancelled_by,minutes", _sessions(random, pairs, waves)),
+        "sessions.csv": (
+            "mentor_id,mentee_id,planned_on,state,cancelled_by,minutes,theme",
+            _themed(_sessions(random, pairs, waves)),
+        ),
+        "training.csv": ("participant_id,module,completed_on", _training(people)),
+        "charter.csv": ("participant_id,charter,accepted_on", [(row[0], CHARTER, TRAINING) for row in people]),
         "published.csv": ("mentor_id,mentee_id", pairs),
     }
     for name, (header, rows) in sheets.items():
@@ -157,3 +169,17 @@ def _sessions(random: Random, pairs: Sequence[tuple[int, int]], waves: dict[int,
             by = random.choice(("mentor", "mentee", "mentee")) if state == "cancelled" else ""
             yield mentor, mentee, day, state, by, random.choice((45, 60, 60)) if state == "held" else ""
             day += timedelta(days=random.choice((14, 14, 21)))
+
+
+def _themed(sessions: Rows) -> Rows:
+    """The toolkit one theme after the other; a session that was not held is about none, and every fifth of the others."""
+    for number, row in enumerate(sessions):
+        yield *row, TOOLKIT[number % 5] if row[3] == "held" and number % 5 < len(TOOLKIT) else ""
+
+
+def _training(people: Sequence[Sequence[object]]) -> Rows:
+    """Both modules of whoever is trained; the first alone of another mentor."""
+    for row in people:
+        if row[1] == "mentor":
+            modules = MODULES if row[9] == "yes" else MODULES[:1]
+            yield from ((row[0], module, TRAINING + timedelta(weeks=week)) for week, module in enumerate(modules))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cop_analytics.inputs import sheets
-from cop_analytics.inputs.mentoring import MENTEE, MENTOR, Participant
+from cop_analytics.inputs.participants import MENTEE, MENTOR, Participant
 from cop_analytics.inputs.sheets import Cells, Sheet
 
 FILE = "published.csv"

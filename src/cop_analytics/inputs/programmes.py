@@ -25,7 +25,20 @@ AREAS = {
 DIRECTIONS = ("different", "same", "indifferent")
 BANDS = ("tier",)
 """What the two sides of the network effect differ by. Age is not among them: it would need an assessment of its own."""
-KEYS = ("name", "starts_on", "ends_on", "framework", "function", "seed", "space", "wave", "evaluation")
+KEYS = (
+    "name",
+    "starts_on",
+    "ends_on",
+    "framework",
+    "function",
+    "seed",
+    "space",
+    "modules",
+    "charter",
+    "toolkit",
+    "wave",
+    "evaluation",
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +67,8 @@ class Approval:
 class Programme:
     """One programme. `function` says whether pairs should be of the same function, of different ones, or either.
 
-    `space` is the community in which its people meet about it; empty where there is none.
+    `space` is the community in which its people meet about it; empty where there is none. A mentor takes every one of
+    `modules`, everybody accepts the `charter` of that name, and sessions are about themes of the `toolkit`.
     """
 
     id: str
@@ -67,6 +81,9 @@ class Programme:
     space: str = ""
     waves: tuple[Wave, ...] = ()
     evaluation: Approval | None = None
+    modules: tuple[str, ...] = ()
+    charter: str = ""
+    toolkit: tuple[str, ...] = ()
 
     @property
     def highest_level(self) -> int:
@@ -107,6 +124,9 @@ def _programme(id: str, block: Block) -> Programme:
         block.text("space", needed=False),
         tuple(_wave(each, starts_on, ends_on) for each in block.blocks("wave")),
         _approval(block.block("evaluation")),
+        block.texts("modules"),
+        block.text("charter", needed=False),
+        block.texts("toolkit"),
     )
     block.refuse_unknown(KEYS)
     _refuse_doubles(block, found.waves)

@@ -64,6 +64,30 @@ def notes(pairs: Iterable[Pair], meetings: Sequence[Meeting], starts_on: date, t
     return found
 
 
+@dataclass(frozen=True)
+class Theme:
+    """How often a theme of the toolkit was met about: sessions held, and by how many pairs; None: about none of them."""
+
+    name: str | None
+    sessions: int
+    pairs: int
+
+
+def themes(toolkit: Iterable[str], pairs: Iterable[Pair], meetings: Sequence[Meeting], today: date) -> list[Theme]:
+    """Every theme of the toolkit in its order, those nobody met about too; last, sessions about none."""
+    own = set(pairs)
+    held = [
+        ((each.mentor_id, each.mentee_id), each.theme)
+        for each in meetings
+        if each.state == "held" and each.planned_on <= today and (each.mentor_id, each.mentee_id) in own
+    ]
+    return [_theme(name, [pair for pair, theme in held if theme == (name or "")]) for name in (*toolkit, None)]
+
+
+def _theme(name: str | None, met: Sequence[Pair]) -> Theme:
+    return Theme(name, len(met), len(set(met)))
+
+
 def _by_pair(meetings: Sequence[Meeting]) -> dict[Pair, list[Meeting]]:
     found: dict[Pair, list[Meeting]] = defaultdict(list)
     for each in sorted(meetings, key=lambda each: each.planned_on):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from scipy import stats
 
 from cop_analytics.estimators import Estimate, wilson
-from cop_analytics.inputs.mentoring import MENTEE, Cohort
+from cop_analytics.inputs.mentoring import Cohort
+from cop_analytics.inputs.participants import MENTEE
 
 MIN_PAIRS = 20
 COMPARISONS = (("pre to post", "pre", "post"), ("then to post", "then", "post"))

@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from cop_analytics.inputs.mentoring import CEFR, MENTEE, MENTOR, Cohort, Participant
+from cop_analytics.inputs.mentoring import Cohort
+from cop_analytics.inputs.participants import CEFR, MENTEE, MENTOR, Participant
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -23,6 +24,7 @@ RULES: Mapping[str, str] = {
     "barrier": "no reporting line, information barrier, conflict, earlier pair or veto between them",
     "hours": f"{LEAST_OVERLAP} free hours a week in common, at most {MOST_OFFSET:g} hours apart",
     "training": "the mentor's training done",
+    "charter": "the charter accepted by both, where there is one",
     "goal": f"the mentor ahead of the mentee in one of the mentee's {TOP_GOALS} main goals",
 }
 DECIMALS = 6
@@ -68,7 +70,11 @@ def fit(cohort: Cohort) -> Fit:
         "barrier": _pairs(mentors, mentees, lambda one, other: frozenset((one.id, other.id)) not in cohort.barriers)
         > 0,
         "hours": _pairs(mentors, mentees, _meet) > 0,
-        "training": np.tile(np.array([each.is_trained for each in mentors], bool)[:, None], (1, len(mentees))),
+        "training": np.tile(
+            np.array([cohort.readiness.is_trained(each) for each in mentors], bool)[:, None], (1, len(mentees))
+        ),
+        "charter": _pairs(mentors, mentees, lambda one, other: all(map(cohort.readiness.has_accepted, (one, other))))
+        > 0,
         "goal": _ahead(gaps, goals),
     }
     direction = {"different": (0.0, 1.0), "same": (1.0, 0.0), "indifferent": (1.0, 1.0)}[cohort.programme.function]

@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from cop_analytics.inputs.mentoring import Cohort
-from cop_analytics.mentoring.cadence import COMPLETE, courses, notes, time_to_lapse
+from cop_analytics.mentoring.cadence import COMPLETE, themes, time_to_lapse
 from cop_analytics.mentoring.evaluation import MIN_PAIRS, changes
 from cop_analytics.mentoring.steps import Place, published
+from cop_analytics.mentoring.watch import followed, watched
 
 Json = dict[str, Any]
 
@@ -19,12 +20,10 @@ Json = dict[str, Any]
 def report(place: Place, cohort: Cohort, today: date) -> Json:
     """How the published pairs go until `today`. Whom to write to goes into a sheet for the coordinator alone."""
     pairs = published(place, cohort)
-    told = courses(pairs, cohort.meetings, cohort.programme.starts_on, today)
-    watched = notes(pairs, cohort.meetings, cohort.programme.starts_on, today)
+    told = followed(cohort, pairs, today)
+    notes = watched(cohort, pairs, today)
     with (place.folder / "notes.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(
-            [("mentor_id", "mentee_id", "note"), *((*note.pair, note.words) for note in watched)]
-        )
+        csv.writer(file).writerows([("mentor_id", "mentee_id", "note"), *((*note.pair, note.words) for note in notes)])
     curve = time_to_lapse(told)
     median = curve.median() if curve else None
     return {
@@ -36,7 +35,8 @@ def report(place: Place, cohort: Cohort, today: date) -> Json:
         "complete": sum(each.held >= COMPLETE for each in told),
         "lapsed": sum(each.has_lapsed for each in told),
         "median_days_to_lapse": median.value if median else None,
-        "notes": len(watched),
+        "notes": len(notes),
+        "themes": [asdict(each) for each in themes(cohort.programme.toolkit, pairs, cohort.meetings, today)],
         "changes": [asdict(each) for each in changes(cohort)],
     }
 
@@ -54,6 +54,9 @@ def in_words(told: Json) -> Iterator[str]:
         else f"Half of the pairs lapsed within {median:.0f} days."
     )
     yield f"{told['notes']} notes for pairs and the coordinator alone: notes.csv"
+    for each in told["themes"] if len(told["themes"]) > 1 else []:
+        about = each["name"] or "none of the toolkit's themes"
+        yield f"  about {about}: {each['sessions']} sessions of {each['pairs']} pairs"
     few = [each for each in told["changes"] if each["share"] is None]
     for each in told["changes"]:
         if each["share"] is not None:

@@ -17,7 +17,9 @@ PROGRAMME = f"""\
 #   themes.csv        kind: offer (of a mentee), return goal (of a mentor)
 #   barriers.csv      kind: {", ".join(BARRIERS)}; the reason goes no further
 #   wishes.csv        rank 1 to 5 on somebody's own list
-#   sessions.csv      state: held, moved, cancelled; never what was said
+#   sessions.csv      state: held, moved, cancelled; theme: one of the toolkit, or empty; never what was said
+#   training.csv      which of the modules below a mentor completed when
+#   charter.csv       who accepted which charter when
 name = "Digital reverse mentoring"
 starts_on = 2026-03-02
 ends_on = 2026-08-31
@@ -25,6 +27,9 @@ framework = "{next(iter(FRAMEWORKS))}"        # or {", ".join(list(FRAMEWORKS)[1
 function = "{DIRECTIONS[0]}"           # {", ".join(DIRECTIONS)}
 seed = 1                         # decides between pairs that are equally good
 # space = "reverse-mentoring"    # the community in which its people meet about it
+# modules = ["Leading a session"]  # a mentor who has not completed them all is paired with nobody
+# charter = "2026-1"             # the same for whoever has not accepted this one
+# toolkit = ["phishing", "prompts"]  # themes with a fact sheet, which sessions name
 # [[wave]]                       # where not all begin at once; the column wave of participants.csv names it
 # id = "1"
 # starts_on = 2026-03-02
@@ -41,7 +46,9 @@ SHEETS = {
     "themes.csv": "participant_id,kind,theme",
     "barriers.csv": "participant_id,other_id,kind",
     "wishes.csv": "participant_id,other_id,rank",
-    "sessions.csv": "mentor_id,mentee_id,planned_on,state,cancelled_by,minutes",
+    "sessions.csv": "mentor_id,mentee_id,planned_on,state,cancelled_by,minutes,theme",
+    "training.csv": "participant_id,module,completed_on",
+    "charter.csv": "participant_id,charter,accepted_on",
 }
 
 

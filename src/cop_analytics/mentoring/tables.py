@@ -13,7 +13,8 @@ from itertools import groupby
 import duckdb
 
 from cop_analytics.errors import Fault, InputFault
-from cop_analytics.inputs.mentoring import MENTEE, MENTOR, Cohort
+from cop_analytics.inputs.mentoring import Cohort
+from cop_analytics.inputs.participants import MENTEE, MENTOR
 from cop_analytics.inputs.programmes import Wave
 from cop_analytics.mentoring import network, rows, steps
 from cop_analytics.mentoring.cadence import COMPLETE, courses
@@ -136,7 +137,7 @@ def _of(cohort: Cohort, counted: Mapping[str, str]) -> Cohort:
 
 def _programme(told: Laid) -> Row:
     about, mentors = told.cohort.programme, told.cohort.of(MENTOR)
-    trained = sum(each.is_trained for each in mentors)
+    trained = sum(map(told.cohort.readiness.is_trained, mentors))
     days = (about.id, about.name, about.framework, about.starts_on, about.ends_on, len(told.waves))
     people = (len(mentors), trained, len(told.cohort.of(MENTEE)))
     paired = {each for pair in told.pairs for each in pair}

@@ -12,11 +12,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cop_analytics.inputs.mentoring import Cohort, Meeting
-from cop_analytics.mentoring.cadence import COMPLETE, Course, courses, notes
+from cop_analytics.mentoring.cadence import COMPLETE, Course
 from cop_analytics.mentoring.feasibility import feasibility
 from cop_analytics.mentoring.fit import RULES, Fit, fit
 from cop_analytics.mentoring.pairing import explained
 from cop_analytics.mentoring.steps import Pair, Place, published
+from cop_analytics.mentoring.watch import followed, watched
 
 FILE = "coordinator.xlsx"
 PAIRS = (
@@ -52,17 +53,15 @@ def write_workbook(place: Place, cohort: Cohort, today: date) -> Path:
 def _pairs(cohort: Cohort, fits: Fit, pairs: Sequence[Pair], today: date) -> list[tuple[object, ...]]:
     told: dict[Pair, list[str]] = {}
     rows: list[tuple[object, ...]] = []
-    for wave in sorted({cohort.participants[mentee].wave for _, mentee in pairs}):
-        own = [pair for pair in pairs if cohort.participants[pair[1]].wave == wave]
-        starts_on = cohort.programme.wave(wave).starts_on
-        for note in notes(own, cohort.meetings, starts_on, today):
-            told.setdefault(note.pair, []).append(note.words)
-        for course in courses(own, cohort.meetings, starts_on, today):
-            ahead = _next(cohort.meetings, course.pair, today)
-            why = [*explained(fits, course.pair), "", "", ""][:3]
-            step = "; ".join(told.get(course.pair, [])) or _step(course, ahead)
-            rows.append((*course.pair, wave, *why, course.held, course.planned, ahead, step))
-    return rows
+    for note in watched(cohort, pairs, today):
+        told.setdefault(note.pair, []).append(note.words)
+    for course in followed(cohort, pairs, today):
+        ahead = _next(cohort.meetings, course.pair, today)
+        why = [*explained(fits, course.pair), "", "", ""][:3]
+        step = "; ".join(told.get(course.pair, [])) or _step(course, ahead)
+        wave = cohort.participants[course.pair[1]].wave
+        rows.append((*course.pair, wave, *why, course.held, course.planned, ahead, step))
+    return sorted(rows, key=lambda row: str(row[2]))
 
 
 def _next(meetings: Sequence[Meeting], pair: Pair, today: date) -> date | None:
