@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -130,12 +131,13 @@ def report(ctx: typer.Context, programme: Programme, as_json: AsJson = False) ->
     """How the published pairs go, whom to write to, and what mentees say they can do before and after."""
     from cop_analytics.mentoring import reporting
 
+    least = ctx.obj.settings().privacy.min_subgroup
     with _place(ctx, programme) as place, _cohort(place) as cohort:
-        told = reporting.report(place, cohort, ctx.obj.now.date())
+        told = reporting.report(place, cohort, ctx.obj.now.date(), least)
         if as_json:
             print(json.dumps(told, indent=1))
         else:
-            out.print("\n".join(reporting.in_words(told)), markup=False)
+            out.print("\n".join(reporting.in_words(told, least)), markup=False)
 
 
 @app.command(epilog="Example: [bold]cop mentoring workbook digital-2026[/bold]")
@@ -145,6 +147,17 @@ def workbook(ctx: typer.Context, programme: Programme) -> None:
 
     with _place(ctx, programme) as place, _cohort(place) as cohort:
         out.print(f"wrote {write_workbook(place, cohort, ctx.obj.now.date())}", markup=False)
+
+
+@app.command(epilog="Example: [bold]cop mentoring portfolio digital-2026 ada ada.md[/bold]")
+def portfolio(ctx: typer.Context, programme: Programme, mentor: str, file: Path) -> None:
+    """A mentor's own sheet of the programme, for a mentor who wished for one; a new file, for nobody else."""
+    from cop_analytics.mentoring.portfolio import write_portfolio
+    from cop_analytics.mentoring.steps import published
+
+    with _place(ctx, programme) as place, _cohort(place) as cohort:
+        written = write_portfolio(file, cohort, published(place, cohort), mentor, ctx.obj.now.date())
+        out.print(f"wrote {written}", markup=False)
 
 
 @contextmanager

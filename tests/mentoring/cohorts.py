@@ -18,6 +18,9 @@ HEADERS = {
     "sessions.csv": "mentor_id,mentee_id,planned_on,state,cancelled_by,minutes",
     "training.csv": "participant_id,module,completed_on",
     "charter.csv": "participant_id,charter,accepted_on",
+    "closing.csv": "participant_id,question,answer",
+    "exits.csv": "mentor_id,mentee_id,ended_on,reason",
+    "recognition.csv": "participant_id,form",
 }
 USUAL = {
     "participants.csv": """\

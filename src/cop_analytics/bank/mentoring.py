@@ -58,6 +58,11 @@ HOURS = ("8-10", "9-11", "11-13", "13-15", "14-16")
 DAYS = ("mon", "tue", "wed", "thu", "fri")
 MODULES, CHARTER = ("Leading a session", "Listening to seniors"), "2025-1"
 TOOLKIT = ("phishing", "prompts", "shared documents", "data at a glance")
+CLOSING = {
+    "mentor": ("coached in return", "learned in return", "hours counted", "time kept", "again"),
+    "mentee": ("coached in return", "time kept", "again"),
+}
+RECOGNITION = ("certificate", "manager told", "named at the closing event", "portfolio")
 TRAINING = date(2025, 3, 10)
 Rows = Iterable[Sequence[object]]
 
@@ -89,6 +94,8 @@ def write_programme(folder: Path, bank: Bank, seed: int = SEED) -> None:
         ),
         "training.csv": ("participant_id,module,completed_on", _training(people)),
         "charter.csv": ("participant_id,charter,accepted_on", [(row[0], CHARTER, TRAINING) for row in people]),
+        "closing.csv": ("participant_id,question,answer", _closings(Random(seed + 1), pairs, waves)),
+        "recognition.csv": ("participant_id,form", _recognition(Random(seed + 2), mentors)),
         "published.csv": ("mentor_id,mentee_id", pairs),
     }
     for name, (header, rows) in sheets.items():
@@ -183,3 +190,17 @@ def _training(people: Sequence[Sequence[object]]) -> Rows:
         if row[1] == "mentor":
             modules = MODULES if row[9] == "yes" else MODULES[:1]
             yield from ((row[0], module, TRAINING + timedelta(weeks=week)) for week, module in enumerate(modules))
+
+
+def _closings(random: Random, pairs: Sequence[tuple[int, int]], waves: dict[int, str]) -> Rows:
+    """Nearly everybody of the first wave closed, and two in five of the second; most mentees coached in return."""
+    for pair in pairs:
+        for person, side in zip(pair, CLOSING, strict=True):
+            if random.random() < (0.92 if waves[pair[1]] == "1" else 0.4):
+                said = random.choices(("yes", "partly", "no"), (55, 25, 20), k=len(CLOSING[side]))
+                yield from ((person, name, word) for name, word in zip(CLOSING[side], said, strict=True))
+
+
+def _recognition(random: Random, mentors: Sequence[Person]) -> Rows:
+    for person in mentors:
+        yield from ((person.id, form) for form in RECOGNITION if random.random() < 0.3)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cop_analytics.errors import Fault
 from cop_analytics.inputs import sheets
+from cop_analytics.inputs.closings import Closing, Exit, read_closings, read_exits, read_recognition
 from cop_analytics.inputs.participants import MENTEE, MENTOR, Participant, read_participants, who_of
 from cop_analytics.inputs.programmes import Programme, read_programme
 from cop_analytics.inputs.readiness import Readiness, listed, read_acceptances, read_completions, readiness
@@ -61,6 +62,9 @@ class Cohort:
     wishes: dict[tuple[str, str], int]
     meetings: list[Meeting]
     readiness: Readiness = field(default_factory=Readiness)
+    closings: list[Closing] = field(default_factory=list)
+    exits: list[Exit] = field(default_factory=list)
+    recognition: set[tuple[str, str]] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
 
@@ -87,8 +91,14 @@ def read(folder: Path) -> Cohort:
     themes = _themes(folder, known)
     barriers, wishes, meetings = _barriers(folder, known), _wishes(folder, known), _meetings(folder, programme, known)
     trained, accepted = read_completions(folder, programme, known), read_acceptances(folder, programme, known)
+    closings, exits, recognition = (
+        read_closings(folder, known),
+        read_exits(folder, known),
+        read_recognition(folder, known),
+    )
     read_sheets: Sequence[Sheet[object]] = (  # type: ignore[assignment]
         *(people, levels, goals, themes, barriers, wishes, meetings, trained, accepted),
+        *(closings, exits, recognition),
     )
     weights: dict[str, dict[str, float]] = {}
     for who, competence, weight in goals.rows:
@@ -107,6 +117,9 @@ def read(folder: Path) -> Cohort:
         {(who, other): rank for who, other, rank in wishes.rows},
         meetings.rows,
         readiness(programme, trained, accepted),
+        closings.rows,
+        exits.rows,
+        set(recognition.rows),
         [fault for sheet in read_sheets for fault in sheet.faults] + list(_sides(folder, known, weights)),
         [leftover(sheet) for sheet in read_sheets],
     )

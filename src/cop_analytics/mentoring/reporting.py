@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from cop_analytics.inputs.mentoring import Cohort
+from cop_analytics.mentoring import closing
 from cop_analytics.mentoring.cadence import COMPLETE, themes, time_to_lapse
 from cop_analytics.mentoring.evaluation import MIN_PAIRS, changes
 from cop_analytics.mentoring.steps import Place, published
@@ -17,8 +18,11 @@ from cop_analytics.mentoring.watch import followed, watched
 Json = dict[str, Any]
 
 
-def report(place: Place, cohort: Cohort, today: date) -> Json:
-    """How the published pairs go until `today`. Whom to write to goes into a sheet for the coordinator alone."""
+def report(place: Place, cohort: Cohort, today: date, least: int) -> Json:
+    """How the published pairs go until `today`. Whom to write to goes into a sheet for the coordinator alone.
+
+    `least` is how many must stand behind an answer.
+    """
     pairs = published(place, cohort)
     told = followed(cohort, pairs, today)
     notes = watched(cohort, pairs, today)
@@ -37,11 +41,14 @@ def report(place: Place, cohort: Cohort, today: date) -> Json:
         "median_days_to_lapse": median.value if median else None,
         "notes": len(notes),
         "themes": [asdict(each) for each in themes(cohort.programme.toolkit, pairs, cohort.meetings, today)],
+        "completions": [asdict(each) for each in closing.completions(cohort, pairs, today)],
+        "answers": [asdict(each) for each in closing.answers(cohort, pairs, least)],
+        "recognition": closing.recognition(cohort, least),
         "changes": [asdict(each) for each in changes(cohort)],
     }
 
 
-def in_words(told: Json) -> Iterator[str]:
+def in_words(told: Json, least: int) -> Iterator[str]:
     """The same for a terminal; shares of fewer than twenty are not told."""
     sessions = f"{told['held']} of {told['planned']} sessions held"
     yield f"{told['programme']} until {told['until']}: {told['pairs']} pairs, {sessions}."
@@ -57,6 +64,10 @@ def in_words(told: Json) -> Iterator[str]:
     for each in told["themes"] if len(told["themes"]) > 1 else []:
         about = each["name"] or "none of the toolkit's themes"
         yield f"  about {about}: {each['sessions']} sessions of {each['pairs']} pairs"
+    yield from closing.in_words(told, least)
+    for form, count in told["recognition"].items():
+        if count is not None:
+            yield f"  wished for as recognition: {form}, {count} mentors"
     few = [each for each in told["changes"] if each["share"] is None]
     for each in told["changes"]:
         if each["share"] is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cop_analytics.errors import Fault, InputFault
+from cop_analytics.inputs.closings import FORMS, QUESTIONS, REASONS, YES_TO_NO
 from cop_analytics.inputs.mentoring import BARRIERS
 from cop_analytics.inputs.programmes import DIRECTIONS, FRAMEWORKS
 
@@ -20,6 +21,9 @@ PROGRAMME = f"""\
 #   sessions.csv      state: held, moved, cancelled; theme: one of the toolkit, or empty; never what was said
 #   training.csv      which of the modules below a mentor completed when
 #   charter.csv       who accepted which charter when
+#   closing.csv       question: {", ".join(QUESTIONS)}; answer: {", ".join(YES_TO_NO)}
+#   exits.csv         pairs that ended early; reason: {", ".join(REASONS[1:])}, or empty
+#   recognition.csv   what a mentor wishes for: {", ".join(FORMS)}
 name = "Digital reverse mentoring"
 starts_on = 2026-03-02
 ends_on = 2026-08-31
@@ -49,6 +53,9 @@ SHEETS = {
     "sessions.csv": "mentor_id,mentee_id,planned_on,state,cancelled_by,minutes,theme",
     "training.csv": "participant_id,module,completed_on",
     "charter.csv": "participant_id,charter,accepted_on",
+    "closing.csv": "participant_id,question,answer",
+    "exits.csv": "mentor_id,mentee_id,ended_on,reason",
+    "recognition.csv": "participant_id,form",
 }
 
 
