@@ -19,7 +19,7 @@ HEADERS = {
     "training.csv": "participant_id,module,completed_on",
     "charter.csv": "participant_id,charter,accepted_on",
     "closing.csv": "participant_id,question,answer",
-    "exits.csv": "mentor_id,mentee_id,ended_on,reason",
+    "exits.csv": "mentor_id,mentee_id,ended_on,left,reason",
     "recognition.csv": "participant_id,form",
 }
 USUAL = {

@@ -36,8 +36,8 @@ def test_a_pair_is_complete_with_six_sessions_and_both_closing_forms(tmp_path):
     [
         ({"closing": CLOSED.replace("dee,again,yes\n", "")}, Completion("1", 1, 2, 0, 0, 1)),
         ({"sessions": SIX.replace("ben,dee,2026-05-24,held,,60\n", "")}, Completion("1", 1, 2, 0, 1, 0)),
-        ({"exits": "ben,dee,2026-06-01,\n"}, Completion("1", 1, 2, 1, 0, 0)),
-        ({"exits": "ben,dee,2026-09-01,no time\n"}, Completion("1", 2, 2, 0, 0, 0)),
+        ({"exits": "ben,dee,2026-06-01,,\n"}, Completion("1", 1, 2, 1, 0, 0)),
+        ({"exits": "ben,dee,2026-09-01,,no time\n"}, Completion("1", 2, 2, 0, 0, 0)),
     ],
     ids=["a form missing", "five sessions", "ended early, no reason given", "ends later"],
 )
@@ -125,8 +125,8 @@ def test_nobody_else_gets_a_portfolio(tmp_path, mentor, problem):
     [
         ("closing", "cyd,hours counted,yes\n", "closing.csv, row 2, question: only a mentor is asked this"),
         ("closing", "ada,again,4\n", "closing.csv, row 2, answer: it is not known"),
-        ("exits", "ada,cyd,,\n", "exits.csv, row 2, ended_on: it is empty"),
-        ("exits", "ada,cyd,2026-06-01,quarrel\n", "exits.csv, row 2, reason: it is not known"),
+        ("exits", "ada,cyd,,,\n", "exits.csv, row 2, ended_on: it is empty"),
+        ("exits", "ada,cyd,2026-06-01,,quarrel\n", "exits.csv, row 2, reason: it is not known"),
         ("recognition", "cyd,certificate\n", "recognition.csv, row 2, participant_id: this is no mentor"),
     ],
 )

@@ -125,3 +125,13 @@ def test_completions_of_modules_nobody_named_say_where_to_name_them(tmp_path):
     assert str(told.faults[0]) == (
         'training.csv, row 2, module: programme.toml names no modules. Write modules = ["…", "…"] there.'
     )
+
+
+def test_a_wave_that_is_over_and_a_pair_that_ended_fall_silent_no_more(tmp_path):
+    told = cohort(tmp_path)
+    (tmp_path / "exits.csv").write_text("mentor_id,mentee_id,ended_on,left,reason\nada,cyd,2026-03-20,,\n")
+    told = mentoring.read(tmp_path)
+
+    assert [note.pair for note in watched(told, BOTH, date(2026, 8, 31))] == [("ben", "dee")]
+    assert watched(told, BOTH, date(2026, 9, 1)) == []
+    assert [course.days for course in followed(cohort(tmp_path, sessions=""), BOTH, date(2027, 3, 1))] == [0, 0]

@@ -12,6 +12,7 @@ from cop_analytics.inputs.participants import MENTEE, MENTOR, Participant, who_o
 from cop_analytics.inputs.sheets import Cells, Sheet
 
 YES_TO_NO = ("yes", "partly", "no")
+LEFT: Mapping[str, slice] = {"": slice(0, 0), MENTOR: slice(0, 1), MENTEE: slice(1, 2), "both": slice(0, 2)}
 REASONS = ("", "left the bank", "changed role", "no time", "other")
 PORTFOLIO = "portfolio"
 FORMS = ("certificate", "manager told", "named at the closing event", PORTFOLIO)
@@ -42,10 +43,11 @@ class Closing:
 
 @dataclass(frozen=True)
 class Exit:
-    """A pair that ended early, through nobody's fault; a reason need not be given."""
+    """A pair that ended early, through nobody's fault; a reason need not be given. `left` no longer take part at all."""
 
     pair: tuple[str, str]
     ended_on: date
+    left: frozenset[str]
     reason: str
 
 
@@ -66,9 +68,10 @@ def read_exits(folder: Path, known: dict[str, Participant]) -> Sheet[Exit]:
         pair = (who_of(cells, "mentor_id", known, MENTOR), who_of(cells, "mentee_id", known, MENTEE))
         if not cells.values["ended_on"]:
             cells.fault("ended_on", "it is empty", "Write the day, such as 2026-01-31.")
-        return Exit(pair, cells.day("ended_on") or date.min, cells.one_of("reason", REASONS, needed=False))
+        left = frozenset(pair[LEFT.get(cells.one_of("left", tuple(LEFT), needed=False), slice(0, 0))])
+        return Exit(pair, cells.day("ended_on") or date.min, left, cells.one_of("reason", REASONS, needed=False))
 
-    columns = ("mentor_id", "mentee_id", "ended_on", "reason")
+    columns = ("mentor_id", "mentee_id", "ended_on", "left", "reason")
     return sheets.read(folder, "exits.csv", columns, one, key=("mentor_id", "mentee_id"))
 
 

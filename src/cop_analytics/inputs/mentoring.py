@@ -72,6 +72,16 @@ class Cohort:
         """The mentors, or the mentees, by id."""
         return [each for _, each in sorted(self.participants.items()) if each.role == role]
 
+    @property
+    def ended(self) -> dict[tuple[str, str], date]:
+        """The pairs that ended early, and when."""
+        return {each.pair: each.ended_on for each in self.exits}
+
+    @property
+    def leavers(self) -> set[str]:
+        """Those who no longer take part."""
+        return {who for each in self.exits for who in each.left}
+
     def levels_in(self, wave: str) -> dict[str, dict[str, int]]:
         """By participant and competence, the level told before, after, or in hindsight."""
         found: dict[str, dict[str, int]] = {}

@@ -41,16 +41,16 @@ class Told:
 
 
 def completions(cohort: Cohort, pairs: Collection[Pair], today: date) -> list[Completion]:
-    """By wave. A pair that lacks several things is counted with the first: ended, sessions, forms."""
+    """By wave, those that ended early too. What a pair lacks is counted once: ended, sessions, forms."""
     waves: dict[str, list[str]] = {}
     closed = {each.participant_id for each in cohort.closings}
-    ended = {each.pair for each in cohort.exits if each.ended_on <= today}
+    ended = {pair for pair, day in cohort.ended.items() if day <= today}
     held = Counter(
         (each.mentor_id, each.mentee_id)
         for each in cohort.meetings
         if each.state == "held" and each.planned_on <= today
     )
-    for pair in pairs:
+    for pair in sorted(ended.union(pairs)):
         lacks = "ended" if pair in ended else "sessions" if held[pair] < COMPLETE else ""
         lacks = lacks or ("" if closed.issuperset(pair) else "form")
         waves.setdefault(cohort.participants[pair[1]].wave, []).append(lacks)

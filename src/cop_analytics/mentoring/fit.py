@@ -63,12 +63,14 @@ def fit(cohort: Cohort) -> Fit:
     A gap in capability is a need, not a distance to be as large as can be: it counts up to two levels of eight, or one of
     four. What few mentors can teach weighs more. Eby et al. (2013); Allen, Eby & Lentz (2006), JAP 91:567.
     """
-    mentors, mentees = tuple(cohort.of(MENTOR)), tuple(cohort.of(MENTEE))
+    mentors, mentees = (
+        tuple(each for each in cohort.of(role) if each.id not in cohort.leavers) for role in (MENTOR, MENTEE)
+    )
+    apart = cohort.barriers | {frozenset(pair) for pair in cohort.ended}
     gaps, goals = _gaps(cohort, mentors, mentees), _goal_weights(cohort, mentees)
     keeps = {
         "language": _pairs(mentors, mentees, _share_language) > 0,
-        "barrier": _pairs(mentors, mentees, lambda one, other: frozenset((one.id, other.id)) not in cohort.barriers)
-        > 0,
+        "barrier": _pairs(mentors, mentees, lambda one, other: frozenset((one.id, other.id)) not in apart) > 0,
         "hours": _pairs(mentors, mentees, _meet) > 0,
         "training": np.tile(
             np.array([cohort.readiness.is_trained(each) for each in mentors], bool)[:, None], (1, len(mentees))

@@ -22,7 +22,7 @@ PROGRAMME = f"""\
 #   training.csv      which of the modules below a mentor completed when
 #   charter.csv       who accepted which charter when
 #   closing.csv       question: {", ".join(QUESTIONS)}; answer: {", ".join(YES_TO_NO)}
-#   exits.csv         pairs that ended early; reason: {", ".join(REASONS[1:])}, or empty
+#   exits.csv         pairs that ended early; left: mentor, mentee, both or empty; reason: {", ".join(REASONS[1:])}, or empty
 #   recognition.csv   what a mentor wishes for: {", ".join(FORMS)}
 name = "Digital reverse mentoring"
 starts_on = 2026-03-02
@@ -54,7 +54,7 @@ SHEETS = {
     "training.csv": "participant_id,module,completed_on",
     "charter.csv": "participant_id,charter,accepted_on",
     "closing.csv": "participant_id,question,answer",
-    "exits.csv": "mentor_id,mentee_id,ended_on,reason",
+    "exits.csv": "mentor_id,mentee_id,ended_on,left,reason",
     "recognition.csv": "participant_id,form",
 }
 

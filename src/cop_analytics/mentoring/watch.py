@@ -6,33 +6,35 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from cop_analytics.inputs.mentoring import Cohort
+from cop_analytics.inputs.programmes import Wave
 from cop_analytics.mentoring.cadence import Course, Note, Pair, courses, notes
 
 
 def watched(cohort: Cohort, pairs: Collection[Pair], today: date) -> list[Note]:
-    """Every note of the day, by pair: what is missing before a first session, then cancellations and silence.
+    """Every note of the day on pairs that still go on, by pair: what is missing before they meet, cancellations, silence.
 
     Training is a gate: its quality predicts outcomes on both sides. Allen, Eby & Lentz (2006), JAP 91:567.
     """
-    found = [note for pair in pairs for note in _unready(cohort, pair, today)]
-    for starts_on, own in _by_start(cohort, pairs, today):
-        found += notes(own, cohort.meetings, starts_on, today)
+    found: list[Note] = []
+    for wave, own in _by_wave(cohort, pairs):
+        going = [pair for pair in own if today <= min(wave.ends_on, cohort.ended.get(pair, wave.ends_on))]
+        found += [note for pair in going for note in _unready(cohort, pair, today)]
+        found += notes(going, cohort.meetings, min(wave.starts_on, today), today)
     return sorted(found, key=lambda note: note.pair)
 
 
 def followed(cohort: Cohort, pairs: Collection[Pair], today: date) -> list[Course]:
-    """How each pair went since its wave began, by pair."""
-    told = [
-        each for start, own in _by_start(cohort, pairs, today) for each in courses(own, cohort.meetings, start, today)
-    ]
+    """How each pair went from its wave's beginning to its end, or today, by pair."""
+    told: list[Course] = []
+    for wave, own in _by_wave(cohort, pairs):
+        until = min(today, wave.ends_on)
+        told += courses(own, cohort.meetings, min(wave.starts_on, until), until)
     return sorted(told, key=lambda course: course.pair)
 
 
-def _by_start(cohort: Cohort, pairs: Collection[Pair], today: date) -> Iterator[tuple[date, list[Pair]]]:
-    """Pairs by the day their wave began; one that begins later has not gone a day yet."""
+def _by_wave(cohort: Cohort, pairs: Collection[Pair]) -> Iterator[tuple[Wave, list[Pair]]]:
     for wave in sorted({cohort.participants[mentee].wave for _, mentee in pairs}):
-        own = [pair for pair in pairs if cohort.participants[pair[1]].wave == wave]
-        yield min(cohort.programme.wave(wave).starts_on, today), own
+        yield cohort.programme.wave(wave), [pair for pair in pairs if cohort.participants[pair[1]].wave == wave]
 
 
 def _unready(cohort: Cohort, pair: Pair, today: date) -> Iterator[Note]:
