@@ -8,6 +8,7 @@ import pytest
 
 from cop_analytics import warehouse
 from cop_analytics.mentoring import network, rows
+from cop_analytics.mentoring.ambassadors import seen
 from cop_analytics.privacy import disclosure
 from cop_analytics.publish import files
 from tests.tables import PARAMETERS, build, given, make_leaves
@@ -165,3 +166,39 @@ def test_signs_count_each_mentee_once(con):
     columns = ("block", "mentee_count", "regular_count", "beyond_unit_count", "mentioned_count")
 
     assert build(con, "mentoring._signals", *columns, data_cut=CUT)[0] == (0, 2, 1, 1, 1)
+
+
+def test_a_senior_of_another_unit_who_turned_to_a_mentor_is_counted_and_the_own_mentee_is_not(con):
+    """By hand: bea and dee, of other units, turned to ben; ada is his mentee, eli of his unit, cyd no senior."""
+    make_leaves(con)
+    given(con, "facts.contributions", "contribution_id | contributed_at\nmessage/0 | 2025-03-31 08:00")
+    told = "thread_id | contribution_id | community_id | from_member_id | to_member_id | replied_at | is_self\n"
+    turned = [
+        f"content/1 | message/{who} | harbour | {who} | ben | 2025-04-02 09:00 | false"
+        for who in ("ada", "cyd", "dee", "eli")
+    ]
+    given(con, "facts.replies", told + "\n".join(turned))
+    told = "contribution_id | community_id | from_member_id | to_member_id | mentioned_at\n"
+    given(con, "facts.mentions", told + "message/1 | harbour | bea | ben | 2025-04-01 09:00")
+    people = ("ada | senior | Risk", "bea | senior | Risk", "ben | staff | IT", "cyd | staff | Risk")
+    people += ("dee | senior | Retail", "eli | senior | IT", "fay | staff | IT")
+    given(con, "facts.members", "\n".join(["member_id | tier | unit", *people]))
+    evaluated(con, [("ada", "1", ANCHOR.date(), "ben"), ("dee", "1", ANCHOR.date(), "fay")])
+    columns = ("block", "mentor_count", "by_one_count", "by_three_count")
+
+    assert build(con, "mentoring._seen", *columns, data_cut=CUT)[0] == (0, 2, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("one", "three", "behind"),
+    [(40, 20, (20, 20)), (25, 20, (25, 5)), (55, 20, (5, 5))],
+    ids=["enough in every band", "five between one and three", "five whom nobody turned to"],
+)
+def test_both_shares_of_mentors_rest_on_the_smallest_band_they_show(con, one, three, behind):
+    con.execute("create schema mentoring")
+    con.execute(
+        "create table mentoring._seen as select 'digital-2025' as programme_id, 0 as block, null as window_start, "
+        f"null as window_end, 60 as mentor_count, {one} as by_one_count, {three} as by_three_count"
+    )
+
+    assert tuple(row[-1] for row in seen(con, "digital-2025")) == behind

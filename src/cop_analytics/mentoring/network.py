@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from cop_analytics.inputs.mentoring import Cohort
-from cop_analytics.mentoring.ambassadors import ALL, MIN_PEOPLE, signals
+from cop_analytics.mentoring.ambassadors import ALL, MIN_PEOPLE, seen, signals
 from cop_analytics.mentoring.effect import Effect, Panel, detectable, effect, pre_trend
 from cop_analytics.mentoring.rows import COUNT, DAY, FLAG, NUMBER, TEXT, TIME, Row, lay
 from cop_analytics.nulls import labellings, percentile
@@ -99,7 +99,7 @@ def measure(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
             looked[programme] = len(cohort.panel.first)
             told = [*_partners(cohort), *_effects(cohort, is_drawn, seed), *_mixing(con, programme, cohort, seed)]
             rows += [(programme, *row, None) for row in told]
-            rows += [(programme, *row) for row in signals(con, programme)]
+            rows += [(programme, *row) for row in (*signals(con, programme), *seen(con, programme))]
     lay(con, "mentoring._network", NETWORK, rows)
     return looked
 

@@ -19,7 +19,8 @@ PAIRS = ("met_pair_count", "going_pair_count", "full_pair_count")
 KEYS = {"pre to post": "mentoring_pre_post", "then to post": "mentoring_then_post"}
 PARTS = ("minimum_detectable", "pre_trend", "effect", "ei_before", "ei_after")
 SINCE = ("partners_before", "partners_1_13", "partners_14_26", "partners_27_39")
-SIGNS = tuple(f"{sign}_{when}" for sign in ("regular", "beyond_unit", "mentioned") for when in ("before", "lately"))
+OF_MENTEES, OF_MENTORS = ("regular", "beyond_unit", "mentioned"), ("seen_by_one", "seen_by_three")
+SIGNS = tuple(f"{sign}_{when}" for sign in (*OF_MENTEES, *OF_MENTORS) for when in ("before", "lately"))
 MIXING = ("ei_before", "ei_after")
 
 
