@@ -1,5 +1,6 @@
 """The ledger is the truth about runs, and one run at a time holds the warehouse."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from cop_analytics import ledger, runs
-from cop_analytics.errors import LockHeld
+from cop_analytics.errors import LockHeld, StorageFailed
 
 NOW = datetime(2026, 1, 6, 2, 30)
 HOLD = """
@@ -57,6 +58,17 @@ def test_a_second_run_is_told_who_holds_the_lock(tmp_path):
         holder.wait()
         with runs.lock(tmp_path):
             pass
+
+
+@pytest.mark.parametrize("call", ["open", "pwrite"])
+def test_a_lock_that_cannot_be_written_is_a_fault_of_the_disk(tmp_path, monkeypatch, call):
+    def refused(*_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(runs.os, call, refused)
+
+    with pytest.raises(StorageFailed, match="lock: Input/output error"), runs.lock(tmp_path):
+        pass
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path):

@@ -129,17 +129,24 @@ def open_run(home: Path, kind: str, now: datetime) -> Run:
 
 @contextmanager
 def lock(home: Path) -> Iterator[Callable[[str], None]]:
-    """Be the only run on `home`; yields a function that says who holds it. Raises LockHeld at once, with who does.
+    """Be the only run on `home`; yields a function that says who holds it.
 
     The file stays, the kernel frees it. One that was deleted and made anew by another run holds nobody off: it is looked
-    at again.
+    at again. Raises LockHeld at once, with who does; StorageFailed where the file cannot be written.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    descriptor = _locked(home / "lock")
+    file = home / "lock"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        descriptor = _locked(file)
+    except OSError as error:
+        raise ledger.storage_failed(file, error) from error
 
     def held_by(words: str) -> None:
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, words.encode(), 0)
+        try:
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, words.encode(), 0)
+        except OSError as error:
+            raise ledger.storage_failed(file, error) from error
 
     try:
         held_by(f"process {os.getpid()}")
