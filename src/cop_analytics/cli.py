@@ -202,11 +202,12 @@ def accept(
 
 
 @app.command(epilog="Example: [bold]cop explain V-1[/bold]")
-def explain(indicator: Annotated[str, typer.Argument(help="Its id, such as V-1.")]) -> None:
-    """One indicator in words: its question, definition, caveat and the conversation it is for."""
+def explain(indicator: Annotated[str, typer.Argument(help="Its id, such as V-1; or a measure not published.")]) -> None:
+    """One indicator in words: its question, definition, caveat, prompt; of what is never published, such as density, why."""
     from cop_analytics.indicators.catalogue import explain as explained
+    from cop_analytics.indicators.explained import why_not
 
-    out.print(explained(indicator.upper()), markup=False)
+    out.print(why_not(indicator) or explained(indicator.upper()), markup=False)
 
 
 @app.command(epilog="Example: [bold]cop record recorded/ --place 1100[/bold]")

@@ -175,6 +175,7 @@ def test_help_has_an_example(tmp_path, env, command):
 
 def test_an_indicator_is_explained_and_an_unknown_one_is_not(tmp_path, env):
     assert cop("explain", "v-1", env=env, cwd=tmp_path).stdout.startswith("V-1 · Time to first reply on Jive")
+    assert cop("explain", "betweenness", env=env, cwd=tmp_path).stdout.startswith("X5 · Path length, closeness, betw")
     assert cop("explain", "V-99", env=env, cwd=tmp_path).returncode == 2
 
 
