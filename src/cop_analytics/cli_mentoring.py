@@ -59,7 +59,7 @@ def feasibility(ctx: typer.Context, programme: Programme, as_json: AsJson = Fals
     from cop_analytics.mentoring.feasibility import feasibility as examined
     from cop_analytics.mentoring.fit import RULES, fit
 
-    with _place(ctx, programme) as place, _cohort(place) as cohort:
+    with _place(ctx, programme) as place, _cohort(ctx, place) as cohort:
         told = examined(fit(cohort), cohort.programme.seed)
         if as_json:
             print(json.dumps(asdict(told), indent=1))
@@ -82,7 +82,7 @@ def match(ctx: typer.Context, programme: Programme, lock: Lock = None, unlock: U
     """Draft a match: most pairs, best worst pair, greatest sum; after a published one, fewest changes."""
     from cop_analytics.mentoring import steps
 
-    with _place(ctx, programme) as place, _cohort(place) as cohort:
+    with _place(ctx, programme) as place, _cohort(ctx, place) as cohort:
         with out.status("matching"):
             outcome = steps.draft(place, cohort, lock=_pairs(lock), unlock=_pairs(unlock))
         new = sum(each.is_new for each in outcome.pairs)
@@ -132,7 +132,7 @@ def report(ctx: typer.Context, programme: Programme, as_json: AsJson = False) ->
     from cop_analytics.mentoring import reporting
 
     least = ctx.obj.settings().privacy.min_subgroup
-    with _place(ctx, programme) as place, _cohort(place) as cohort:
+    with _place(ctx, programme) as place, _cohort(ctx, place) as cohort:
         told = reporting.report(place, cohort, ctx.obj.now.date(), least)
         if as_json:
             print(json.dumps(told, indent=1))
@@ -145,7 +145,7 @@ def workbook(ctx: typer.Context, programme: Programme) -> None:
     """Write the coordinator's workbook: pairs, reasons, next steps, and who has no pair and why."""
     from cop_analytics.mentoring.workbook import write_workbook
 
-    with _place(ctx, programme) as place, _cohort(place) as cohort:
+    with _place(ctx, programme) as place, _cohort(ctx, place) as cohort:
         out.print(f"wrote {write_workbook(place, cohort, ctx.obj.now.date())}", markup=False)
 
 
@@ -155,7 +155,7 @@ def portfolio(ctx: typer.Context, programme: Programme, mentor: str, file: Path)
     from cop_analytics.mentoring.portfolio import write_portfolio
     from cop_analytics.mentoring.steps import published
 
-    with _place(ctx, programme) as place, _cohort(place) as cohort:
+    with _place(ctx, programme) as place, _cohort(ctx, place) as cohort:
         written = write_portfolio(file, cohort, published(place, cohort), mentor, ctx.obj.now.date())
         out.print(f"wrote {written}", markup=False)
 
@@ -175,11 +175,11 @@ def _place(ctx: typer.Context, programme: str) -> Iterator[Place]:
 
 
 @contextmanager
-def _cohort(place: Place) -> Iterator[Cohort]:
+def _cohort(ctx: typer.Context, place: Place) -> Iterator[Cohort]:
     """The cohort as far as it could be read; what could not is told at the end, and the command exits 2."""
     from cop_analytics.mentoring import steps
 
-    cohort = steps.load(place)
+    cohort = steps.load(place, ctx.obj.now.date())
     yield cohort
     if cohort.faults:
         raise InputFault(cohort.faults)

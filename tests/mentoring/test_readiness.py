@@ -134,4 +134,5 @@ def test_a_wave_that_is_over_and_a_pair_that_ended_fall_silent_no_more(tmp_path)
 
     assert [note.pair for note in watched(told, BOTH, date(2026, 8, 31))] == [("ben", "dee")]
     assert watched(told, BOTH, date(2026, 9, 1)) == []
+    assert [course.days for course in followed(told, BOTH, date(2026, 4, 1))] == [18, 30]
     assert [course.days for course in followed(cohort(tmp_path, sessions=""), BOTH, date(2027, 3, 1))] == [0, 0]

@@ -70,6 +70,18 @@ def test_one_who_drops_out_changes_nobody_elses_pair(place):
     assert sheet(place, "match.csv") == [("ben", "dee"), ("eli", "cyd")]
 
 
+@pytest.mark.parametrize(("day", "mentor"), [("2026-04-30", "ada"), ("2026-05-01", "eli")])
+def test_an_exit_takes_effect_on_its_date(place, day, mentor):
+    eli = {name: USUAL[name] + USUAL[name].splitlines()[0].replace("ada", "eli") + "\n" for name in USUAL}
+    folder = place / "inputs/mentoring/digital-2026"
+    written(folder, participants=eli["participants.csv"], levels=eli["levels.csv"], themes=USUAL["themes.csv"])
+    (folder / "published.csv").write_text("mentor_id,mentee_id\nada,cyd\nben,dee\n")
+    (folder / "exits.csv").write_text("mentor_id,mentee_id,ended_on,left,reason\nada,cyd,2026-05-01,mentor,\n")
+    cop(place, "--now", day, "match", "digital-2026")
+
+    assert set(sheet(place, "match.csv")) == {(mentor, "cyd"), ("ben", "dee")}
+
+
 def test_a_published_sheet_that_was_changed_is_not_the_match(place):
     for words in (["match"], ["approve", "--by", "board"], ["publish"]):
         cop(place, words[0], "digital-2026", *words[1:])

@@ -71,6 +71,17 @@ def test_a_wave_that_may_still_answer_is_not_told_yet(con, tmp_path):
     assert {row["comparison"] for row in told["mentoring_capability"]} == {"pre to post", "then to post"}
 
 
+def test_a_pair_that_ended_is_counted_until_its_end_and_not_after(con, tmp_path):
+    """By hand: ada and cyd met once before and once in the quarter in which they ended; ben and dee never met."""
+    held = "".join(f"ada,cyd,2026-{day},held,,60\n" for day in ("03-10", "04-07", "05-05"))
+    folder = written(tmp_path / "inputs/digital-2026", sessions=held, exits="ada,cyd,2026-04-10,,\n")
+    (folder / "published.csv").write_text("mentor_id,mentee_id\nada,cyd\nben,dee\n")
+    laid(con, tmp_path / "inputs", tmp_path, date(2026, 10, 15))
+    asked = "select planned_count, pair_count, going_pair_count from publish.mentoring_cadence order by window_start"
+
+    assert con.execute(asked).fetchall() == [(1, 2, 2), (1, 2, 0), (0, 1, 0)]
+
+
 def test_directions_with_fewer_than_ten_are_told_together_or_not_at_all():
     def three(up, same, down):
         return [

@@ -35,3 +35,12 @@ def test_without_a_match_everybody_is_without_a_pair(place):  # noqa: F811
 
     assert [row[0] for row in sheets(place)["Without a pair"]] == ["ada", "ben", "cyd", "dee"]
     assert sheets(place)["Pairs"] == []
+
+
+def test_of_a_pair_that_ended_the_next_step_is_to_match_anew(place):  # noqa: F811
+    folder = place / "inputs/mentoring/digital-2026"
+    (folder / "published.csv").write_text("mentor_id,mentee_id\nada,cyd\nben,dee\n")
+    (folder / "exits.csv").write_text("mentor_id,mentee_id,ended_on,left,reason\nada,cyd,2026-03-12,,\n")
+    cop(place, "--now", "2026-03-13", "workbook", "digital-2026")
+
+    assert sheets(place)["Pairs"][0][9] == "it ended on 2026-03-12: match anew for whoever stays"

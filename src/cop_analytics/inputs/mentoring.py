@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -71,6 +71,11 @@ class Cohort:
     def of(self, role: str) -> list[Participant]:
         """The mentors, or the mentees, by id."""
         return [each for _, each in sorted(self.participants.items()) if each.role == role]
+
+    def on(self, day: date) -> Cohort:
+        """As it stood at the end of a day: exits, modules and charters with a later date had not been."""
+        exits = [each for each in self.exits if each.ended_on <= day]
+        return replace(self, exits=exits, readiness=self.readiness.on(day))
 
     @property
     def ended(self) -> dict[tuple[str, str], date]:

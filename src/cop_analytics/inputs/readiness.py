@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,15 @@ class Readiness:
     charter: str = ""
     completed: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     accepted: Mapping[str, date] = field(default_factory=dict)
+
+    def on(self, day: date) -> Readiness:
+        """What was done until the end of a day."""
+        completed = {
+            who: {module: done for module, done in modules.items() if done <= day}
+            for who, modules in self.completed.items()
+        }
+        accepted = {who: done for who, done in self.accepted.items() if done <= day}
+        return replace(self, completed=completed, accepted=accepted)
 
     def is_trained(self, mentor: Participant) -> bool:
         return not self._untaken(mentor) if self.modules else mentor.is_trained

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
+from types import MappingProxyType
 
 from cop_analytics.estimators import Survival, kaplan_meier
 from cop_analytics.inputs.mentoring import Meeting
@@ -15,6 +16,7 @@ from cop_analytics.inputs.mentoring import Meeting
 SILENT, LAPSED = 21, 42
 COMPLETE = 6
 Pair = tuple[str, str]
+NONE_ENDED: Mapping[Pair, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,17 @@ class Note:
     words: str
 
 
-def courses(pairs: Iterable[Pair], meetings: Sequence[Meeting], starts_on: date, today: date) -> list[Course]:
-    """Each pair's course. A pair has lapsed where 42 days went by without a session."""
+def courses(
+    pairs: Iterable[Pair],
+    meetings: Sequence[Meeting],
+    starts_on: date,
+    today: date,
+    ended: Mapping[Pair, date] = NONE_ENDED,
+) -> list[Course]:
+    """Each pair's course until today, or until it `ended`. A pair has lapsed where 42 days went by without a session."""
     by_pair = _by_pair(meetings)
-    return [_course(pair, by_pair.get(pair, []), starts_on, today) for pair in sorted(pairs)]
+    until = {pair: min(today, max(starts_on, day)) for pair, day in ended.items()}
+    return [_course(pair, by_pair.get(pair, []), starts_on, until.get(pair, today)) for pair in sorted(pairs)]
 
 
 def time_to_lapse(told: Sequence[Course]) -> Survival | None:

@@ -12,7 +12,7 @@ import io
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +43,11 @@ class Place:
         return self.home / "mentoring" / self.folder.name / "match.json"
 
 
-def load(place: Place) -> Cohort:
-    """What the coordinator wrote; rows that could not be taken lie beside their sheets."""
+def load(place: Place, today: date) -> Cohort:
+    """What the coordinator wrote, as it stands today; rows that could not be taken lie beside their sheets."""
     cohort = inputs.read(place.folder)
     write_rejected(cohort.leftovers)
-    return cohort
+    return cohort.on(today)
 
 
 def draft(place: Place, cohort: Cohort, *, lock: Collection[Pair] = (), unlock: Collection[Pair] = ()) -> Outcome:

@@ -79,6 +79,11 @@ class Laid:
         return self.cohort.programme.wave(self.cohort.participants[pair[1]].wave)
 
     @property
+    def met(self) -> list[steps.Pair]:
+        """The published pairs and those that ended early, whose place another may have taken."""
+        return sorted({*self.pairs, *self.cohort.ended})
+
+    @property
     def waves(self) -> list[Wave]:
         """The waves that mentees are in, by name."""
         named = {each.wave for each in self.cohort.of(MENTEE)}
@@ -98,7 +103,7 @@ def lay(
     `place` is that of all programmes; whom it gives no pseudonym, is not counted. `member` names people as the
     communities know them, for an evaluation that was agreed. `least` is how many must stand behind a change of capability.
     """
-    told, faults = _with_pairs(cohorts, place)
+    told, faults = _with_pairs((each.on(today) for each in cohorts), place)
     con.execute("create schema if not exists mentoring")
     rows.lay(con, "mentoring._programmes", PROGRAMMES, [_programme(each) for each in told])
     rows.lay(con, "mentoring._sessions", SESSIONS, [row for each in told for row in _sessions(each, today)])
@@ -130,9 +135,9 @@ def _with_pairs(cohorts: Iterable[Cohort], place: steps.Place) -> tuple[list[Lai
 def _of(cohort: Cohort, counted: Mapping[str, str]) -> Cohort:
     """The programme with those of its people who are counted."""
     people = {who: each for who, each in cohort.participants.items() if who in counted}
-    return replace(
-        cohort, participants=people, levels=[each for each in cohort.levels if each.participant_id in counted]
-    )
+    levels = [each for each in cohort.levels if each.participant_id in counted]
+    exits = [each for each in cohort.exits if people.keys() >= set(each.pair)]
+    return replace(cohort, participants=people, levels=levels, exits=exits)
 
 
 def _programme(told: Laid) -> Row:
@@ -145,21 +150,24 @@ def _programme(told: Laid) -> Row:
 
 
 def _sessions(told: Laid, today: date) -> Iterator[Row]:
-    pairs = {pair: told.wave_of(pair).id for pair in told.pairs}
+    pairs, ended = {pair: told.wave_of(pair).id for pair in told.met}, told.cohort.ended
     for each in told.cohort.meetings:
         pair = (each.mentor_id, each.mentee_id)
-        if pair in pairs and each.planned_on <= today:
+        if pair in pairs and each.planned_on <= min(today, ended.get(pair, today)):
             ids = (told.names[pair[0]], told.names[pair[1]])
             yield told.cohort.programme.id, pairs[pair], *ids, each.planned_on, each.state
 
 
 def _courses(told: Laid, today: date) -> Iterator[Row]:
-    """How each pair stood at the end of each quarter since its wave began."""
+    """How each pair stood at the end of each quarter since its wave began, up to that in which it ended."""
+    ended = told.cohort.ended
     for wave in told.waves:
-        pairs = [pair for pair in told.pairs if told.wave_of(pair) == wave]
+        pairs = [pair for pair in told.met if told.wave_of(pair) == wave]
         for start, end in _blocks(wave, today):
-            for each in courses(pairs, told.cohort.meetings, wave.starts_on, end - timedelta(days=1)):
-                stands = (told.names[each.pair[0]], not each.has_lapsed, each.held >= COMPLETE)
+            own = [pair for pair in pairs if ended.get(pair, start) >= start]
+            for each in courses(own, told.cohort.meetings, wave.starts_on, end - timedelta(days=1), ended):
+                is_going = not each.has_lapsed and ended.get(each.pair, end) >= end
+                stands = (told.names[each.pair[0]], is_going, each.held >= COMPLETE)
                 yield told.cohort.programme.id, wave.id, start, end, *stands
 
 

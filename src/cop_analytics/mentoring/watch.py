@@ -24,11 +24,11 @@ def watched(cohort: Cohort, pairs: Collection[Pair], today: date) -> list[Note]:
 
 
 def followed(cohort: Cohort, pairs: Collection[Pair], today: date) -> list[Course]:
-    """How each pair went from its wave's beginning to its end, or today, by pair."""
+    """How each pair went from its wave's beginning to its own end, that of its wave, or today, by pair."""
     told: list[Course] = []
     for wave, own in _by_wave(cohort, pairs):
         until = min(today, wave.ends_on)
-        told += courses(own, cohort.meetings, min(wave.starts_on, until), until)
+        told += courses(own, cohort.meetings, min(wave.starts_on, until), until, cohort.ended)
     return sorted(told, key=lambda course: course.pair)
 
 

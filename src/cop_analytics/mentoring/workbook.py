@@ -58,7 +58,7 @@ def _pairs(cohort: Cohort, fits: Fit, pairs: Sequence[Pair], today: date) -> lis
     for course in followed(cohort, pairs, today):
         ahead = _next(cohort.meetings, course.pair, today)
         why = [*explained(fits, course.pair), "", "", ""][:3]
-        step = "; ".join(told.get(course.pair, [])) or _step(course, ahead)
+        step = "; ".join(told.get(course.pair, [])) or _step(course, ahead, cohort.ended.get(course.pair))
         wave = cohort.participants[course.pair[1]].wave
         rows.append((*course.pair, wave, *why, course.held, course.planned, ahead, step))
     return sorted(rows, key=lambda row: str(row[2]))
@@ -69,7 +69,9 @@ def _next(meetings: Sequence[Meeting], pair: Pair, today: date) -> date | None:
     return min(own, default=None)
 
 
-def _step(course: Course, ahead: date | None) -> str:
+def _step(course: Course, ahead: date | None, ended_on: date | None) -> str:
+    if ended_on is not None:
+        return f"it ended on {ended_on}: match anew for whoever stays"
     if ahead is not None:
         return "none: they meet"
     return "ask both for the closing questionnaire" if course.held >= COMPLETE else "find the next date with them"
