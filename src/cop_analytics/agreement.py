@@ -26,7 +26,7 @@ from cop_analytics.settings import Settings
 FILE = "agreement.json"
 ROLES: Mapping[str, str] = {
     "member": "the pages; everything kept of themselves (`cop mydata`); objection and erasure, without a reason",
-    "core group": "the pack of their own community, first",
+    "core group": "the pack of their own community, first; in it who talked with whom is drawn, nobody named",
     "sponsor": "the pack of their own community, five working days later, with the core group's notes",
     "social learning team": "all packs; no row of a person",
     "analyst": "the analysts' file: pseudonyms, read only, without the vault",

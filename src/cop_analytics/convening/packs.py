@@ -1,7 +1,8 @@
 """The pack of a health check: frozen once under `packs/<community>/<period>/`, hashed, and never changed.
 
 It is made as a release is, through the same models and the same disclosure control, from a copy of the warehouse; of
-statements each reader gets those released to them. `core/` is for the core group, `sponsor/` for the sponsor.
+statements each reader gets those released to them. `core/` is for the core group, `sponsor/` for the sponsor. Who talked
+with whom is drawn in `core/` and nowhere else.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cop_analytics import ledger, runs, warehouse
+from cop_analytics.convening.portrait import LEAST, Portrait, portrait
 from cop_analytics.convening.steps import Place, Taken, one
 from cop_analytics.errors import Fault, InputFault, StorageFailed
 from cop_analytics.health import life
@@ -30,7 +32,7 @@ from cop_analytics.inputs import check_files, load
 from cop_analytics.inputs import notes as of_the_core
 from cop_analytics.inputs.health_checks import FORMS
 from cop_analytics.inputs.rejected import leftover, write_rejected
-from cop_analytics.pages import site
+from cop_analytics.pages import conversations, site
 from cop_analytics.publish.release import protected
 
 FOLDER, MANIFEST, ANNOTATED = "packs", "pack.json", "annotated"
@@ -64,8 +66,9 @@ def freeze(place: Place, ground: Ground, today: date) -> Taken:
         data_cut = _data_cut(place, ground.home)
         aside = target.with_name(f".stage-{target.name}")
         shutil.rmtree(aside, ignore_errors=True)
-        for reader, tables in _tables(place, ground, replace(check, frozen_on=today, state=FROZEN), data_cut):
-            _write(aside / reader, place, tables, data_cut)
+        packed, drawn = _packed(place, ground, replace(check, frozen_on=today, state=FROZEN), data_cut)
+        for reader, tables in packed.items():
+            _write(aside / reader, place, tables, data_cut, drawn if reader == CORE else None)
         pack_hash = _seal(aside, place, today, data_cut)
         manifest = (target / MANIFEST).relative_to(ground.home).as_posix()
         _put_in_place(aside, target, place)
@@ -123,7 +126,7 @@ def _annotated(place: Place, check: Check, pack: Path) -> tuple[Path, tuple[Faul
     data_cut = datetime.fromisoformat(json.loads((pack / MANIFEST).read_text(encoding="utf-8"))["data_cut"])
     shutil.rmtree(page.parent, ignore_errors=True)
     key = (place.community_id, place.period)
-    site.draw_check(tables, data_cut, key, page.parent, [asdict(note) for note in notes.rows])
+    site.draw_check(tables, data_cut, key, page.parent, notes=[asdict(note) for note in notes.rows])
     for path in [*page.parent.rglob("*"), page.parent]:
         path.chmod(OPEN_FOLDER if path.is_dir() else CLOSED_FILE)
         _sync(path)
@@ -157,13 +160,13 @@ def _data_cut(place: Place, home: Path) -> datetime:
     raise InputFault([Fault(place.name, None, None, "there are no data to freeze yet", cure)])
 
 
-def _tables(
+def _packed(
     place: Place, ground: Ground, check: Check, data_cut: datetime
-) -> Sequence[tuple[str, dict[str, pa.Table]]]:
-    """For each reader the tables of its pack, through disclosure control."""
+) -> tuple[dict[str, dict[str, pa.Table]], Portrait | None]:
+    """For each reader the tables of its pack, through disclosure control; for the core group also who talked with whom."""
     parameters = {**ground.parameters, "data_cut": data_cut}
     current = ground.home / "published" / "current"
-    told = []
+    packed = {}
     with TemporaryDirectory(dir=ground.home, prefix=".pack-") as folder:
         copy = Path(folder) / "warehouse.duckdb"
         shutil.copyfile(ground.home / "warehouse.duckdb", copy)
@@ -172,8 +175,8 @@ def _tables(
                 load.load_checks(con, [as_read_by(check, reader)])
                 warehouse.build(con, folders=("publish",), parameters=parameters)
                 tables = protected(con, current, ground.min_group, ground.min_subgroup)
-                told.append((reader, {name: _own(tables[name], name, place) for name in TABLES if name in tables}))
-    return told
+                packed[reader] = {name: _own(tables[name], name, place) for name in TABLES if name in tables}
+            return packed, portrait(con, place.community_id, data_cut)
 
 
 def as_read_by(check: Check, reader: str) -> Check:
@@ -191,11 +194,12 @@ def _own(table: pa.Table, name: str, place: Place) -> pa.Table:
     return table
 
 
-def _write(folder: Path, place: Place, tables: Tables, data_cut: datetime) -> None:
+def _write(folder: Path, place: Place, tables: Tables, data_cut: datetime, drawn: Portrait | None) -> None:
     (folder / "tables").mkdir(parents=True)
     for name, table in tables.items():
         pq.write_table(table, folder / "tables" / f"{name}.parquet")
-    site.draw_check(tables, data_cut, (place.community_id, place.period), folder)
+    network = None if drawn is None else conversations.drawn(drawn.window_end, drawn.dots, drawn.lines, least=LEAST)
+    site.draw_check(tables, data_cut, (place.community_id, place.period), folder, network=network)
 
 
 def _seal(folder: Path, place: Place, today: date, data_cut: datetime) -> str:

@@ -205,3 +205,26 @@ def arcs(pairs: Sequence[tuple[str, str]], names: Sequence[str], alt_text: str) 
     height = step * len(names) + 8
     body = "".join([*curves, *dots, *labels])
     return _with_text(f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">{body}</svg>', alt_text)
+
+
+DOTS = {"leader": "M{x} {y}m0 -8l8 8 -8 8 -8 -8z", "": "M{x} {y}m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z"}
+EDGE = 12
+
+
+def network(
+    dots: Sequence[tuple[float, float, str]], lines: Sequence[tuple[int, int]], helpers: str, alt_text: str
+) -> Markup:
+    """People as dots at their places, 0–1 right and down, joined by lines; a leader is a diamond, one of `helpers` a ring.
+
+    No dot has a name and no line a width: what is drawn is who was joined, and nothing else.
+    """
+    at = [(round(EDGE + x * (WIDTH - 2 * EDGE)), round(EDGE + y * (WIDTH - 2 * EDGE) * 3 / 4)) for x, y, _ in dots]
+    joined = "".join(f"M{at[one][0]} {at[one][1]}L{at[other][0]} {at[other][1]}" for one, other in lines)
+    marks = [
+        f'<path d="{DOTS.get(who, DOTS[""]).format(x=x, y=y)}" fill="{"var(--panel)" if who == helpers else LINE}" '
+        f'stroke="{LINE if who == helpers else "var(--panel)"}" stroke-width="1.5"/>'
+        for (x, y), (*_, who) in zip(at, dots, strict=True)
+    ]
+    height = round((WIDTH - 2 * EDGE) * 3 / 4) + 2 * EDGE
+    body = f'<path d="{joined}" fill="none" stroke="{BAND}"/>' + "".join(marks)
+    return _with_text(f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">{body}</svg>', alt_text)

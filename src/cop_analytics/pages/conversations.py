@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import pandas as pd
 
@@ -32,11 +33,19 @@ APART = (SEEN_DIFFERENTLY, TWO_CAMPS)
 Counts = list[tuple[str, int]]
 
 
-def view(check: Row, community: Row, frames: Tables, catalogue: Mapping[str, Row], notes: list[Row]) -> Row:
+def view(
+    check: Row,
+    community: Row,
+    frames: Tables,
+    catalogue: Mapping[str, Row],
+    notes: list[Row],
+    network: Row | None = None,
+) -> Row:
     """What a check's sheet shows: what matters to whom, then each dimension to talk about.
 
     Its indicators are those of the windows that had closed when its data were frozen; `notes` are what the core group
-    wrote beside them. Dimensions of which somebody spoke and that are not on the sheet stand in the appendix.
+    wrote beside them, `network` the drawing that is for it alone. Dimensions of which somebody spoke and that are not on
+    the sheet stand in the appendix.
     """
     answers, statements, relevance, found = (
         _of(check, frames[name])
@@ -70,6 +79,7 @@ def view(check: Row, community: Row, frames: Tables, catalogue: Mapping[str, Row
         "sections": sections,
         "offered": _offered(chosen, own, catalogue),
         "others": _others(chosen, answers, statements),
+        "network": network,
     }
 
 
@@ -212,3 +222,11 @@ def _others(chosen: list[Dimension], answers: list[Row], statements: list[Row]) 
 
 def _is(row: Row, dimension: Dimension, who: str) -> bool:
     return bool(row["dimension_id"] == dimension.id and row["perspective"] == who)
+
+
+def drawn(
+    until: datetime, dots: Sequence[tuple[float, float, str]] | None, lines: Sequence[tuple[int, int]], *, least: int
+) -> Row:
+    """Who talked with whom up to `until`, as `charts.network` draws it; without dots it is said that `least` are needed."""
+    picture = None if dots is None else charts.network(dots, lines, SIGNING[-1], WORDS["drawn_told"])
+    return {"picture": picture, "until": pd.Timestamp(until) - pd.Timedelta(days=1), "least": least}

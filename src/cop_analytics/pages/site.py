@@ -61,18 +61,24 @@ def draw(
 
 
 def draw_check(
-    tables: Mapping[str, pa.Table], data_cut: datetime, key: tuple[str, str], folder: Path, notes: Sequence[Row] = ()
+    tables: Mapping[str, pa.Table],
+    data_cut: datetime,
+    key: tuple[str, str],
+    folder: Path,
+    *,
+    notes: Sequence[Row] = (),
+    network: Row | None = None,
 ) -> None:
     """Write `index.html` below `folder`: one check, by community and period, as a page that stands alone.
 
-    `notes` are what the core group wrote beside it: dimension_id, role, note.
+    `notes` are what the core group wrote beside it: dimension_id, role, note; `network` is what is drawn for it alone.
     """
     frames = {name: table.to_pandas(integer_object_nulls=True) for name, table in tables.items()}
     [community] = [row for row in rows_of(frames["communities"]) if row["community_id"] == key[0]]
     [check] = [row for row in rows_of(frames["health_checks"]) if (row["community_id"], row["period"]) == key]
     catalogue = {row["indicator_id"]: row for row in rows_of(frames["indicator_catalogue"])}
     write = press(folder, data_cut, is_alone=True)
-    write("index.html", "check", **conversations.view(check, community, frames, catalogue, list(notes)))
+    write("index.html", "check", **conversations.view(check, community, frames, catalogue, list(notes), network))
 
 
 def _by_chance(own: list[Row]) -> str:
