@@ -62,6 +62,7 @@ TYPES_BY_NAME = (
 )
 PARAMETERS = {
     "data_cut": datetime(2026, 1, 6, 2, 30),
+    "kept_from": datetime(2024, 4, 1),
     "min_group": 5,
     "min_subgroup": 10,
     "starter": ["V-1", "V-2", "V-7"],
@@ -88,7 +89,7 @@ def given(con, table: str, text: str) -> None:
 LANDED = {
     "raw.pages": "stream:varchar run_id:varchar page:integer received_count:integer inserted_count:integer "
     "updated_count:integer unchanged_count:integer duplicate_count:integer quarantined_count:integer "
-    "tombstoned_count:integer watermark:timestamp",
+    "suppressed_count:integer tombstoned_count:integer watermark:timestamp",
     "raw.rejects": "stream:varchar run_id:varchar landed_at:timestamp key_hash:varchar reason:varchar pointer:varchar",
     "indicators._overlaps": "window_start:timestamp window_end:timestamp community_id:varchar other_community_id:varchar "
     "shared_person_count:bigint person_count:bigint other_person_count:bigint is_more_than_chance:boolean",

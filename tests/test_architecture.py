@@ -56,11 +56,12 @@ FLOORS = {
         "measurements",
     ),
     4: ("landing", "history", "standing", "convening", "newsletters", "storytelling", "agreement"),
-    5: ("integrity", "terminal", "measure"),
-    6: ("stations", "doctor"),
-    7: ("rebuild", "rights", "cli_check", "cli_mentoring", "cli_story"),
-    8: ("cli_rights",),
-    9: ("flows", "cli"),
+    5: ("integrity", "terminal", "measure", "stores"),
+    6: ("expiry",),
+    7: ("stations", "doctor"),
+    8: ("rebuild", "rights", "cli_check", "cli_mentoring", "cli_story"),
+    9: ("cli_rights",),
+    10: ("flows", "cli"),
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from cop_analytics import gates, ledger, runs, stations
+from cop_analytics import gates, ledger, runs, stations, stores
 from cop_analytics.errors import CheckFailed, SettingsError
 from cop_analytics.warehouse import CheckResult
 from tests.torture import homes
@@ -82,7 +82,7 @@ def test_only_what_stopped_the_last_run_can_be_accepted(tmp_path):
 def test_what_a_gate_stopped_is_not_published_by_hand(tmp_path):
     chosen = homes.settings_of(tmp_path)
     chosen.home.mkdir()
-    with stations.open_warehouse(chosen.home) as con:
+    with stores.open_warehouse(chosen.home) as con:
         con.execute("create schema indicators; create table indicators.measurements (community_id varchar)")
     stopped(chosen.home, STOPS)
 

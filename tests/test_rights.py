@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from cop_analytics import integrity, rights, stations
+from cop_analytics import integrity, rights, stations, stores
 from cop_analytics.errors import InputFault, SettingsError
 from cop_analytics.pages.self_view import draw_self_view
 from cop_analytics.privacy.pseudonyms import PATTERN, Pseudonyms
@@ -41,7 +41,7 @@ def copied(folder, place):
 
 
 def pseudonym_of(folder, person):
-    with stations.open_vault(folder / "var") as vault:
+    with stores.open_vault(folder / "var") as vault:
         return Pseudonyms(KEY, vault).known(person)
 
 
@@ -115,7 +115,7 @@ def test_an_objection_taken_back_is_gone(home):
     objections = []
     for withdraw in (False, False, True):
         rights.object_to(settings_of(home), person, withdraw=withdraw)
-        with stations.open_vault(home / "var") as vault:
+        with stores.open_vault(home / "var") as vault:
             objections.append(vault.objections())
 
     assert objections == [[member], [member], []]

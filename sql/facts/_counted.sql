@@ -20,12 +20,14 @@ announced as (
         community_id,
         announced_like_count
     from facts._roots
+    where contributed_at >= $kept_from
     union all
     select
         contribution_id as thing,
         community_id,
         announced_like_count
     from facts._replies
+    where contributed_at >= $kept_from
 
 ),
 

@@ -9,7 +9,7 @@ select
     sum(unchanged_count)::bigint as unchanged_count,
     sum(duplicate_count)::bigint as duplicate_count,
     sum(quarantined_count)::bigint as quarantined_count,
-    0::bigint as suppressed_count,
+    coalesce(sum(suppressed_count), 0)::bigint as suppressed_count,
     sum(tombstoned_count)::bigint as tombstoned_count,
     max(watermark) as watermark
 from raw.pages

@@ -163,12 +163,12 @@ def portfolio(ctx: typer.Context, programme: Programme, mentor: str, file: Path)
 @contextmanager
 def _place(ctx: typer.Context, programme: str) -> Iterator[Place]:
     """Where the programme lies, with the vault open for its pseudonyms."""
-    from cop_analytics import runs, stations
+    from cop_analytics import runs, stores
     from cop_analytics.mentoring.steps import Place
     from cop_analytics.privacy.pseudonyms import Pseudonyms
 
     settings = ctx.obj.settings()
-    with runs.lock(settings.home), stations.open_vault(settings.home) as vault:
+    with runs.lock(settings.home), stores.open_vault(settings.home) as vault:
         names = Pseudonyms(settings.privacy.key.get_secret_value(), vault)
         folder = settings.inputs / "mentoring" / programme
         yield Place(folder, settings.home, names.participant)

@@ -58,6 +58,7 @@ class Bank:
     communities: dict[str, Facts]
     attributes: dict[str, list[tuple[datetime, datetime | None, Attributes]]]
     gone: frozenset[str]
+    kept_from: datetime = datetime.min
     _known: dict[tuple[str, Window], frozenset[str]] = field(default_factory=dict)
 
     def evidence(self, community_id: str, window: Window) -> Evidence:
@@ -101,7 +102,15 @@ class Bank:
             marks=until(facts.marks, window.end, lambda mark: mark.marked_at),
             events=until(facts.events, window.end, lambda event: event[0]),
             elsewhere=self._elsewhere(community_id, window),
+            observed_from=self._observed_from(facts),
         )
+
+    def _observed_from(self, facts: Facts) -> datetime | None:
+        """A history whose first quarter that might be kept is silent is whole; of another, older parts may have gone."""
+        begun = min(
+            [each[0].contributed_at for each in (facts.contributions,) if each] + facts.anonymous[:1], default=None
+        )
+        return self.kept_from if begun is not None and begun < self.kept_from + BLOCK else None
 
     def _of(self, member: str, moment: datetime) -> Attributes | None:
         """A person's attributes at `moment`; the first known of them before that."""
@@ -128,8 +137,8 @@ class Bank:
         return frozenset(each.member_id for each in wrote) - _holding(facts, window, TEAM)
 
 
-def gather(con: duckdb.DuckDBPyConnection) -> Bank:
-    """Read every table of `evidence` once, in total order."""
+def gather(con: duckdb.DuckDBPyConnection, kept_from: datetime = datetime.min) -> Bank:
+    """Read every table of `evidence` once, in total order. What happened before `kept_from` is not kept."""
     ids = con.execute("select community_id from facts.communities order by all").fetchall()
     communities = {community_id: Facts(community_id) for (community_id,) in ids}
     _read_threads(con, communities)
@@ -148,7 +157,7 @@ def gather(con: duckdb.DuckDBPyConnection) -> Bank:
         facts.marks.append(Mark(*row))
     for facts, row in _rows(con, communities, "events", "starts_at, ends_at"):
         facts.events.append((row[0], row[1]))
-    return Bank(communities, *_read_persons(con))
+    return Bank(communities, *_read_persons(con), kept_from)
 
 
 def between(timed: Sequence[Timed], window: Window, at: Callable[[Timed], datetime]) -> Sequence[Timed]:

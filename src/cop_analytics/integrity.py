@@ -180,7 +180,7 @@ def _landing(home: Path, events: list[Event]) -> Found:
 
 def _reports(home: Path, events: list[Event]) -> Found:
     newer = ledger.rewritten(events)
-    expired = {event["file"] for event in events if event["event"] == "expired"}
+    expired = ledger.expired(events)
     reports = {}
     for event in events:
         for name, place in (("report", "runs"), ("quarantine", "runs/quarantine")):
@@ -251,6 +251,8 @@ def releases(home: Path, events: Collection[Event]) -> dict[str, str]:
         ):
             noted.pop(event["release_id"], None)
             noted[event["release_id"]] = event["sha256"]
+        if event["event"] == "expired":
+            noted.pop(event["file"].removeprefix("published/"), None)
     return noted
 
 

@@ -141,12 +141,8 @@ class Landing:
         return self._loader.load(page, sha256)
 
     def _written(self, batch: Batch) -> dict[str, object]:
-        """A batch as the page file holds it; a record is [item id, updated, payload as JSON text, keyed hash of it]."""
-        records = []
-        for record in batch.records:
-            payload = orjson.dumps(record.payload, option=orjson.OPT_SORT_KEYS)
-            digest = hmac.digest(self._hash_key, payload, "sha256").hex()[:32]
-            records.append((record.item_id, record.updated_at, payload.decode(), digest))
+        """A batch as the page file holds it."""
+        records = [as_kept(each.item_id, each.updated_at, each.payload, self._hash_key) for each in batch.records]
         return {
             "origin": batch.origin,
             "completes": batch.completes,
@@ -154,6 +150,7 @@ class Landing:
             "watermark": batch.watermark,
             "cursor": batch.cursor,
             "announced": batch.announced,
+            "suppressed": batch.suppressed,
             "records": records,
             "rejects": [asdict(reject) for reject in batch.rejects],
             "dropped_fields": batch.dropped_fields,
@@ -161,7 +158,7 @@ class Landing:
 
     def _count(self, stream: str, batches: Iterable[Batch], loaded: StreamCounts) -> None:
         total = self._run.streams.setdefault(stream, StreamCounts())
-        for name in ("received", "inserted", "updated", "unchanged", "duplicate", "quarantined"):
+        for name in ("received", "inserted", "updated", "unchanged", "duplicate", "quarantined", "suppressed"):
             setattr(total, name, getattr(total, name) + getattr(loaded, name))
         fields = self._run.fields.setdefault(stream, Counter())
         for batch in batches:
@@ -178,6 +175,12 @@ class Landing:
                 for record in batch.records:
                     if record.payload["state"] != "visible":
                         self._run.places[record.item_id] = str(record.payload["state"])
+
+
+def as_kept(item_id: str, updated_at: object, payload: Mapping[str, object], hash_key: bytes) -> list[Any]:
+    """A record as a page file holds it: item id, updated, payload as JSON text, keyed hash of it."""
+    text = orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
+    return [item_id, updated_at, text.decode(), hmac.digest(hash_key, text, "sha256").hex()[:32]]
 
 
 def vanishing(stream: str) -> str:
@@ -218,13 +221,13 @@ def load_landed(con: duckdb.DuckDBPyConnection, home: Path, *, until: str | None
 
 
 def pages(events: Iterable[Event]) -> list[Event]:
-    """The lines of all pages, in order; of one that was written anew, with the checksum it has since."""
+    """The lines of all pages that are kept, in order; of one that was written anew, with the checksum it has since."""
     told = list(events)
-    newer = ledger.rewritten(told)
+    newer, expired = ledger.rewritten(told), ledger.expired(told)
     return [
         event | dict(zip(("sha256", "was"), newer.get(_place(event), (event["sha256"], event["sha256"])), strict=True))
         for event in told
-        if event["event"] == "page"
+        if event["event"] == "page" and _place(event) not in expired
     ]
 
 

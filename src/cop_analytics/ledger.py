@@ -73,6 +73,11 @@ def rewritten(events: Iterable[Event]) -> dict[str, tuple[str, str]]:
     return {event["file"]: (event["sha256"], event["was"]) for event in events if event["event"] == "rewritten"}
 
 
+def expired(events: Iterable[Event]) -> set[str]:
+    """What was kept no longer, below the home: it may still be there after a kill."""
+    return {event["file"] for event in events if event["event"] == "expired"}
+
+
 def sha256_of(file: Path) -> str:
     """The checksum of a file as the ledger holds it."""
     with file.open("rb") as content:

@@ -15,7 +15,7 @@ from cop_analytics.indicators.catalogue import CATALOGUE, Indicator
 from cop_analytics.indicators.evidence import Evidence, Part
 from cop_analytics.indicators.overlap import overlaps
 from cop_analytics.measurements import Measured, Row
-from cop_analytics.windows import Window, WindowKind, months, quarters, trailing, week_end
+from cop_analytics.windows import Window, WindowKind, kept_from, months, quarters, trailing, week_end
 
 ALL, OFF = "all", "facilitators_off"
 SENSITIVITY: tuple[tuple[WindowKind, int], ...] = (("w9", 9), ("w26", 26))
@@ -38,7 +38,7 @@ def measure(
     alone is enough: were one of them told, the pooled value less that one would tell the other. Indicators that are
     exploratory are measured where they are named.
     """
-    bank = gather(con)
+    bank = gather(con, kept_from(data_cut))
     catalogue = [each for each in CATALOGUE if not each.is_exploratory or each.id in exploratory]
     rows: list[Measured] = []
     pairs: list[Row] = []

@@ -95,6 +95,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
         "unchanged_count integer, duplicate_count integer, quarantined_count integer, tombstoned_count integer, "
         "watermark timestamp, version_count integer, version_sum ubigint)"
     )
+    con.execute("alter table raw.pages add column if not exists suppressed_count integer")
     con.execute(
         "create table if not exists raw.rejects (stream varchar, run_id varchar, landed_at timestamp, key_hash varchar, "
         "reason varchar, pointer varchar)"
@@ -171,10 +172,10 @@ class Loader:
         ends = [batch["watermark"] for batch in ended.values() if batch["watermark"]]
         about = {"stream": stream, "run_id": page["run_id"], "page": page["page"], "sha256": sha256}
         about |= {"landed_at": datetime.fromisoformat(page["landed_at"]), "watermark": max(ends, default=None)}
-        about |= {f"{name}_count": getattr(counts, name) for name in COUNTED}
+        about |= {f"{name}_count": getattr(counts, name) for name in (*COUNTED, "suppressed")}
         self._con.execute(
             "insert into raw.pages select $stream, $run_id, $page, $sha256, $landed_at, "
-            f"{', '.join(f'${name}_count' for name in COUNTED)}, $watermark, count(*), {ROWS_SUM} "
+            f"{', '.join(f'${name}_count' for name in COUNTED)}, $watermark, count(*), {ROWS_SUM}, $suppressed_count "
             f"from raw.{stream} where run_id = $run_id and page = $page",
             about,
         )
@@ -195,7 +196,8 @@ class Loader:
         landed_at = datetime.fromisoformat(page["landed_at"])
         rows: dict[str, Row] = {}
         for batch in page["batches"]:
-            counts.received += len(batch["records"]) + len(batch["rejects"])
+            counts.suppressed += batch.get("suppressed", 0)
+            counts.received += len(batch["records"]) + len(batch["rejects"]) + batch.get("suppressed", 0)
             counts.quarantined += len(batch["rejects"])
             origin = batch["origin"]
             if origin in self._listed:

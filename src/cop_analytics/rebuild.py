@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from cop_analytics import integrity, landing, ledger, runs, stations
+from cop_analytics import integrity, landing, ledger, runs, stations, stores
 from cop_analytics.errors import SettingsError, StorageFailed
 from cop_analytics.inputs import load as people_write
 from cop_analytics.privacy.vault import Vault
@@ -35,9 +35,9 @@ def rebuild(settings: Settings, run: Run, *, tell: Tell) -> None:
         raise StorageFailed("\n".join(["Nothing was made anew.", *map(str, damages)]))
     if not ledger.file_of(home).exists():
         raise SettingsError([f"{home}: no run has landed anything yet. `cop nightly` does."])
-    with stations.open_vault(home) as vault:
+    with stores.open_vault(home) as vault:
         _remove_warehouse(home)
-        with stations.open_warehouse(home) as con:
+        with stores.open_warehouse(home) as con:
             _as_it_was(con, settings, run, vault, tell)
             pages = landing.load_landed(con, home)
             if pages:

@@ -6,7 +6,6 @@ Nobody but the person's own number is asked for, and nobody can list who asked.
 from __future__ import annotations
 
 import gzip
-import hmac
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,10 @@ from typing import Any
 import duckdb
 import orjson
 
-from cop_analytics import integrity, landing, ledger, runs, stations, warehouse
+from cop_analytics import integrity, landing, ledger, runs, stations, stores, warehouse
 from cop_analytics.errors import SettingsError
 from cop_analytics.inputs import load as people_write
-from cop_analytics.landing import GZIP_LEVEL
+from cop_analytics.landing import GZIP_LEVEL, as_kept
 from cop_analytics.mentoring import steps as matches
 from cop_analytics.privacy.pseudonyms import Pseudonyms
 from cop_analytics.privacy.vault import Vault
@@ -72,7 +71,7 @@ FEWEST_BESIDE = 5
 
 def object_to(settings: Settings, person: str, *, withdraw: bool = False) -> None:
     """From the next run on nothing this person does is counted, nor any tie to them; or, again, it is."""
-    with runs.lock(settings.home), stations.open_vault(settings.home) as vault:
+    with runs.lock(settings.home), stores.open_vault(settings.home) as vault:
         names = _names(settings, vault)
         member = names.kept(person)
         if member is None:
@@ -96,7 +95,7 @@ def forget(settings: Settings, run: Run, person: str, *, tell: Tell) -> None:
     the person to what is theirs.
     """
     home = settings.home
-    with stations.open_vault(home) as vault:
+    with stores.open_vault(home) as vault:
         names = _names(settings, vault)
         member, key = names.known(person), names.person_key(person)
         if member is None:
@@ -108,7 +107,7 @@ def forget(settings: Settings, run: Run, person: str, *, tell: Tell) -> None:
         _clean_reports(home, run, member)
         run.note("forgotten", salts=vault.forget(key, member))
     _remove(home / "warehouse.duckdb", home / "warehouse.duckdb.wal")
-    with stations.open_vault(home) as vault, stations.open_warehouse(home) as con:
+    with stores.open_vault(home) as vault, stores.open_warehouse(home) as con:
         landing.load_landed(con, home)
         written = people_write.read_all(settings.inputs)
         reports = stations.reports_until(run)
@@ -123,7 +122,7 @@ def forget(settings: Settings, run: Run, person: str, *, tell: Tell) -> None:
 def mydata(settings: Settings, person: str) -> Json:
     """What is kept of one person, and what of it goes into numbers about groups. Raises SettingsError for no data yet."""
     home, file = settings.home, settings.home / "analysts" / "cop.duckdb"
-    with runs.lock(home), stations.open_vault(home) as vault:
+    with runs.lock(home), stores.open_vault(home) as vault:
         names = _names(settings, vault)
         member = names.known(person)
         is_objecting = member in vault.objections()
@@ -230,8 +229,7 @@ def _cleaned(records: list[list[Any]], member: str, record_key: bytes) -> Iterat
             if payload.get("person") == member or payload.get("object") == member:
                 continue
             told = {name: _nobody(value, member) for name, value in payload.items()}
-            cleaned = orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
-            yield [item_id, updated, cleaned.decode(), hmac.digest(record_key, cleaned, "sha256").hex()[:32]]
+            yield as_kept(item_id, updated, told, record_key)
         else:
             yield [item_id, updated, text, digest]
 

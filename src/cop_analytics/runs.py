@@ -165,6 +165,11 @@ def reports(home: Path) -> list[Json]:
     return sorted(told, key=lambda report: (str(report["logical_at"]), begun.get(report["run_id"], 0)), reverse=True)
 
 
+def begun_at(run_id: str) -> datetime:
+    """The logical time of a run, which its id begins with."""
+    return datetime.strptime(run_id[:16], "%Y%m%dT%H%M%SZ")
+
+
 def accept(home: Path, check_name: str, because: str, at: datetime) -> None:
     """Let one gate pass once: until the next good run. Recorded in the ledger."""
     ledger.append(
@@ -223,7 +228,7 @@ def _quarantine_file(home: Path, run_id: str) -> Path:
 
 def _forget_old_quarantine(run: Run) -> None:
     for file in sorted((run.home / "runs" / "quarantine").glob("*.json")):
-        if datetime.strptime(file.name[:16], "%Y%m%dT%H%M%SZ") < run.now - QUARANTINE_KEPT:
+        if begun_at(file.name) < run.now - QUARANTINE_KEPT:
             run.note("expired", file=f"runs/quarantine/{file.name}")
             file.unlink()
 

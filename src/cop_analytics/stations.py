@@ -17,6 +17,7 @@ import pyarrow as pa
 from cop_analytics import (
     agreement,
     analysts,
+    expiry,
     fields,
     gates,
     integrity,
@@ -24,9 +25,9 @@ from cop_analytics import (
     ledger,
     measure,
     ops,
-    raw,
     runs,
     signals,
+    stores,
     storytelling,
     warehouse,
 )
@@ -53,13 +54,13 @@ from cop_analytics.publish.release import Released, release
 from cop_analytics.runs import Run
 from cop_analytics.settings import Privacy, Settings
 from cop_analytics.warehouse import Built
+from cop_analytics.windows import kept_from
 
 Tell = Callable[[str, int, int | None], None]
 Rows = list[Mapping[str, object]]
 Reports = Sequence[Mapping[str, Any]]
 
 A_DAY = timedelta(days=1)
-INTERRUPTED = "Query interrupted"
 BEFORE_MEASURING = ("stage", "facts", "networks", "evidence")
 ANALYSTS_SCHEMAS = ("facts", "networks", "indicators", "health", "value", "ops")
 
@@ -105,7 +106,8 @@ def pull(settings: Settings, run: Run, *, full: bool, tell: Tell) -> Rows:
     """
     written = people_write.read_all(settings.inputs)
     profile = settings.platform.profile
-    with open_vault(settings.home) as vault, open_warehouse(settings.home) as con:
+    expiry.keep_no_longer(settings, run, tell)
+    with stores.open_vault(settings.home) as vault, stores.open_warehouse(settings.home) as con:
         names = Pseudonyms(settings.privacy.key.get_secret_value(), vault)
         landing.load_landed(con, settings.home)
         client = client_of(settings.platform, vault, run.now)
@@ -115,6 +117,7 @@ def pull(settings: Settings, run: Run, *, full: bool, tell: Tell) -> Rows:
             coarse_mapper(written.attributes),
             Profile(profile.unit, profile.region, profile.tier),
             latest=run.now + A_DAY,
+            kept_from=kept_from(run.now),
         )
         reading = Pull(
             client,
@@ -163,16 +166,22 @@ def refresh(settings: Settings, run: Run, *, tell: Tell) -> Rows:
     written = people_write.read_all(settings.inputs)
     faults = [*written.faults, *stories.faults_of_lapsed(written.declared.stories, run.now.date())]
     run.warnings += people_write.warnings_of(faults)
-    with open_vault(settings.home) as vault, open_warehouse(settings.home) as con:
+    with stores.open_vault(settings.home) as vault, stores.open_warehouse(settings.home) as con:
         landing.load_landed(con, settings.home)
         built, count, changed = laid(con, settings, vault, written, reports_until(run), run.now, tell=tell)
         run.warnings += map(str, changed)
         run.row_counts = ops.row_counts(con)
-        ops.load_row_counts(con, run.row_counts, ops.earlier_row_counts(runs.reports(settings.home)))
+        ops.load_row_counts(con, run.row_counts, _comparable_row_counts(settings.home))
         gates.judge(run, warehouse.run_checks(con, "checks", parameters=parameters(settings, run.now)))
     communities = len(written.communities)
     run.sentences.append(f"Measured {communities} communities: {count:,} values with their intervals and counts.")
     return [{"table": each.table, "rows": each.row_count} for each in built]
+
+
+def _comparable_row_counts(home: Path) -> dict[str, dict[str, int]]:
+    """The rows of the last good run; not those of facts where some of them expired since."""
+    earlier = ops.earlier_row_counts(runs.reports(home))
+    return {name: counts for name, counts in earlier.items() if not (name.startswith("facts.") and expiry.shrank(home))}
 
 
 def laid(
@@ -222,13 +231,14 @@ def publish(settings: Settings, run: Run, *, tell: Tell) -> Rows:
     _refuse_stopped(settings, run)
     agreement.refuse_unagreed(settings)
     integrity.refuse_damage(settings.home)
-    with open_warehouse(settings.home) as con:
+    with stores.open_warehouse(settings.home) as con:
         _refuse_unrefreshed(con)
         gates.refuse_what_was_stopped(run)
         before = (settings.home / "published" / "current").resolve()
         done = issued(con, settings, run, reports_until(run), run.now, tell=tell)
         run.release_id, run.status = done.release_id, "released" if done.is_new else "no_change"
         run.warnings += storytelling.told_no_more(con, before)
+        expiry.forget_old_releases(run)
         analysed(con, run, reports_until(run), run.now, tell=tell)
     word = "Released" if done.is_new else "Nothing new since"
     run.sentences += [
@@ -306,7 +316,7 @@ def record(settings: Settings, folder: Path, now: datetime, places: list[str] | 
     from cop_analytics.platforms.jive.recording import record_pages
 
     asked = places or people_write.read_all(settings.inputs).places
-    with open_vault(settings.home) as vault:
+    with stores.open_vault(settings.home) as vault:
         return record_pages(client_of(settings.platform, vault, now), asked, folder)
 
 
@@ -314,39 +324,8 @@ def parameters(settings: Settings, now: datetime) -> dict[str, object]:
     """What models and checks may name."""
     return {
         "data_cut": now,
+        "kept_from": kept_from(now),
         "min_group": settings.privacy.min_group,
         "min_subgroup": settings.privacy.min_subgroup,
         "starter": list(settings.indicators.starter),
     }
-
-
-@contextmanager
-def open_vault(home: Path) -> Iterator[Vault]:
-    """The vault, for one station; what the disk refuses becomes StorageFailed."""
-    file = home / "vault.duckdb"
-    with _faults_of_duckdb(file), Vault(file) as vault:
-        yield vault
-
-
-@contextmanager
-def open_warehouse(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse, for one station; what the disk refuses becomes StorageFailed."""
-    file = home / "warehouse.duckdb"
-    with _faults_of_duckdb(file), warehouse.connect(file) as con:
-        warehouse.confine(con, home)
-        raw.prepare(con)
-        yield con
-
-
-@contextmanager
-def _faults_of_duckdb(file: Path) -> Iterator[None]:
-    """What the disk refuses becomes StorageFailed; an interrupt, which DuckDB makes a RuntimeError, is itself again."""
-    try:
-        yield
-    except warehouse.STORAGE_FAULTS as error:
-        words = warehouse.storage_words(error)
-        raise StorageFailed(f"{file}: {words}. Free space on the disk, or see `cop verify`.") from None
-    except RuntimeError as error:
-        if str(error) == INTERRUPTED:
-            raise signals.again() from None
-        raise

@@ -15,6 +15,7 @@ from typing import Literal
 WindowKind = Literal["w13", "w9", "w26", "month", "block13"]
 
 WEEK = timedelta(weeks=1)
+KEPT_WEEKS = 104
 TRAILING_WEEKS: dict[WindowKind, int] = {"w9": 9, "w13": 13, "w26": 26}
 
 
@@ -64,6 +65,15 @@ def quarters(first: datetime, last: datetime) -> Iterator[Window]:
         for start, end in pairwise(bounds):
             if first <= start and end <= last:
                 yield Window(start, end)
+
+
+def kept_from(now: datetime) -> datetime:
+    """The first start of an ISO quarter within the 104 weeks before `now`: what happened before is not kept.
+
+    It moves once a quarter, so that a quarter is kept whole or not at all.
+    """
+    oldest = now - KEPT_WEEKS * WEEK
+    return min(start for start in quarter_starts(oldest.isocalendar().year) if start >= oldest)
 
 
 def months(first: datetime, last: datetime) -> Iterator[Window]:

@@ -53,10 +53,9 @@ def land(home: Path, items: int, body_bytes: int) -> None:
 
 def _batch(records: Records, page: bytes) -> Batch:
     listed = orjson.loads(page)["list"]
-    found, rejects, unknown = records.read(
-        listed, "contents/1201/messages", resources.MESSAGES, lambda item: records.message(item, "1201")
+    return records.read(
+        "messages", listed, "contents/1201/messages", resources.MESSAGES, lambda item: records.message(item, "1201")
     )
-    return Batch("messages", "contents/1201/messages", found, rejects, unknown)
 
 
 def rate(*, body_bytes: int) -> str:

@@ -19,7 +19,7 @@ from cop_analytics.platforms.pace import Limits
 from cop_analytics.platforms.replay import Replay
 from cop_analytics.platforms.transport import Basic, Transport
 from tests.platforms.jive.pages import JSON, Said
-from tests.platforms.jive.recorded import URL, records
+from tests.platforms.jive.recorded import URL, read_items, records
 from tests.platforms.listener import Listener, said
 from tests.platforms.test_wire import CUT, bomb, certificate, context, head, transport
 from tests.torture.figures import Figure
@@ -101,7 +101,7 @@ def poisoned(seed: int, count: int, each: int) -> tuple[int, int, int, int]:
         body = '{"list": [' + ", ".join(item(*one) for one in page) + "]}"
         got = _client({"/things": Said(body.encode(), headers=JSON)}).page("/things", (), 0)
         one = partial(reader.content, asked_place_id="1100")
-        kept, rejects, _ = reader.read(got.items, "here", resources.CONTENTS, one)
+        kept, rejects, _ = read_items(reader, got.items, resources.CONTENTS, one)
         ids = {record.item_id for record in kept}
         good += sum(str(number) in ids for number, kind in page if kind == "good")
         right += sum(_is_right(number, kind, ids) for number, kind in page if kind != "good")

@@ -12,7 +12,7 @@ from cop_analytics.platforms.jive.answers import object_in
 from cop_analytics.platforms.jive.markup import told
 from cop_analytics.platforms.transport import Answer
 from tests.platforms.jive.pages import JSON
-from tests.platforms.jive.recorded import records
+from tests.platforms.jive.recorded import read_items, records
 from tests.torture import nights
 from tests.torture.answers import g9
 from tests.torture.living import Living
@@ -60,7 +60,7 @@ CONTENT = {"contentID": "1", "type": "discussion", "updated": "2025-06-01T12:00:
 def read(*items, reader=None):
     reader = reader or records(latest=LATEST)
     one = partial(reader.content, asked_place_id="1100")
-    return reader.read(items, "here", resources.CONTENTS, one)
+    return read_items(reader, items, resources.CONTENTS, one)
 
 
 def listed(*items):

@@ -21,6 +21,8 @@ def composition(evidence: Evidence) -> list[Part]:
 
     Ransbotham & Kane (2011), MIS Quarterly 35:613: mixtures of new and experienced contributors do best.
     """
+    if not evidence.is_long_observed:
+        return [Part(part, "not_applicable", None, METHOD, 0, 0) for part in PARTS]
     arrivals = contributors(evidence)
     active, counts = evidence.active, {part: len(arrivals[part]) for part in PARTS}
     if len(active) < MIN_ACTIVE:

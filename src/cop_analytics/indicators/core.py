@@ -112,7 +112,7 @@ def _beyond(core: Collection[str], members: Collection[str], leaders: Collection
 def _contact(core: Collection[str], outer: Collection[str], evidence: Evidence) -> Part:
     if len(outer) < MIN_OUTER:
         return too_few("core_contact", SHARE, len(outer), len(outer))
-    if not core:
+    if not core or not evidence.is_long_observed:
         return Part("core_contact", "not_applicable", None, SHARE, len(outer), 0)
     turns = [(reply.from_member_id, reply.to_member_id) for reply in evidence.replies]
     met = in_contact(outer, core, [*turns, *(mention[1:] for mention in evidence.mentions)])

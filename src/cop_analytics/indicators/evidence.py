@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -13,6 +13,7 @@ from cop_analytics.windows import Window
 
 Status = Literal["shown", "too_few", "not_reached", "not_applicable"]
 
+A_YEAR = timedelta(days=365)
 PROPORTIONS = ("Wilson", "Jeffreys", "Kaplan–Meier, log-log 95 %")
 """How the methods of proportions begin."""
 WIDEST_INTERVAL = 0.30
@@ -117,7 +118,8 @@ class Evidence:
     Things, of the whole time until the window's end: `tags` by thread, `links` from a contribution to another, `edits`,
     `marks`, `events` (start, end). `elsewhere` gives, per other community, its active members in the window.
 
-    `draws` is how often a bootstrap or a null model draws; 0 where the value alone is wanted.
+    `draws` is how often a bootstrap or a null model draws; 0 where the value alone is wanted. `observed_from` is None where
+    the community's whole history is kept, else the moment before which nothing is.
     """
 
     community_id: str
@@ -147,6 +149,12 @@ class Evidence:
     earlier: Standing | None = None
     all_mentions: Sequence[tuple[datetime, str, str, str]] = ()
     draws: int = DRAWS
+    observed_from: datetime | None = None
+
+    @property
+    def is_long_observed(self) -> bool:
+        """Whether who is new can be told from who was silent: all is kept, or a year and more before the window."""
+        return self.observed_from is None or self.window.start - self.observed_from >= A_YEAR
 
     def without(self, people: Collection[str]) -> Evidence:
         """The community had `people` not been there: without what they wrote, and what was addressed to them."""

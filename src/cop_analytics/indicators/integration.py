@@ -32,6 +32,8 @@ def integration(evidence: Evidence) -> list[Part]:
     each has turned to the other. The network grows from the weeks the newcomers came in: those in its 2-core have two
     partners or more within it. Seidman (1983), Social Networks 5:269.
     """
+    if not evidence.is_long_observed:
+        return [Part(part, "not_applicable", None, method, 0, 0) for part, method in PARTS]
     window = evidence.window
     came = Window(window.start - BLOCK, window.end - BLOCK)
     firsts = first_contributions(replace(evidence, window=came))

@@ -12,6 +12,7 @@ RETURN_WITHIN_DAYS = 60
 MIN_NEWCOMERS = 10
 SHARE = "Wilson 95 %"
 CURVE = "Kaplan–Meier, log-log 95 %; Wilson where all or none returned"
+PARTS = (("heard_7d", SHARE), ("returned_60d", CURVE))
 DAY = timedelta(days=1)
 
 
@@ -20,6 +21,8 @@ def newcomers(evidence: Evidence) -> list[Part]:
 
     Joyce & Kraut (2006), JCMC 11(3): a reply raised re-posting from 44 % to 56 %.
     """
+    if not evidence.is_long_observed:
+        return [Part(part, "not_applicable", None, method, 0, 0) for part, method in PARTS]
     firsts = first_contributions(evidence)
     followed = [first for first in firsts if first.contributed_at + HEARD_WITHIN <= evidence.window.end]
     heard = [first for first in followed if _answered_at(first, evidence) is not None]

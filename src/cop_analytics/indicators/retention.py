@@ -23,7 +23,8 @@ def retention(evidence: Evidence) -> list[Part]:
     """V-10: of those who began in a half-year, the Kaplan–Meier share who had not fallen silent 6 and 12 months later.
 
     For each, the newest half-year all of whose beginners were followed that long. A silence is 90 days or more, and
-    counts from the last word before it. Those who left the bank are censored at theirs: they did not fall silent.
+    counts from the last word before it. Those who left the bank are censored at theirs: they did not fall silent. Where
+    older history is not kept, nobody is known to begin within 90 days of where it starts.
     """
     written = _written(evidence)
     return [_still(part, days, written, evidence) for part, days in HORIZONS]
@@ -32,6 +33,8 @@ def retention(evidence: Evidence) -> list[Part]:
 def _still(part: str, days: int, written: dict[str, list[datetime]], evidence: Evidence) -> Part:
     known_until = evidence.window.end - SILENCE
     entry = newest_half_year(known_until - days * DAY)
+    if evidence.observed_from is not None and entry.start < evidence.observed_from + SILENCE:
+        return Part(part, "not_applicable", None, METHOD, 0, 0)
     cohort = [person for person, moments in sorted(written.items()) if moments[0] in entry]
     spans = [staying(written[person], known_until, is_gone=person in evidence.gone) for person in cohort]
     still = [person for person, (lasted, _) in zip(cohort, spans, strict=True) if lasted > days]

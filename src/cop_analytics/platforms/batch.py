@@ -36,6 +36,7 @@ class Batch:
     holds is missing; the `changes` of a closed window, so that absence means nothing; or a `part` of the list, which can be
     taken up again at `cursor`. `basis` is what the list's parent looked like then, `watermark` the platform's time when
     the reading began, `announced` how many items the list has by the platform's own count (None: it does not say).
+    `suppressed` counts items that are older than may be kept.
     """
 
     stream: str
@@ -48,11 +49,17 @@ class Batch:
     watermark: datetime | None = None
     cursor: str | None = None
     announced: int | None = None
+    suppressed: int = 0
 
     @property
     def received(self) -> int:
         """How many items the answer held."""
-        return len(self.records) + len(self.rejects)
+        return len(self.records) + len(self.rejects) + self.suppressed
+
+
+def framed(payload: Mapping[str, object]) -> dict[str, object]:
+    """A contribution older than may be kept, as long as its thread goes on: nobody wrote it, and it names nobody."""
+    return {**payload, "author": None, "mentions": []}
 
 
 @dataclass(frozen=True, slots=True)

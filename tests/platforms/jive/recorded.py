@@ -44,5 +44,11 @@ def records(**options) -> Records:
     )
 
 
+def read_items(reader: Records, items, resource, one):
+    """(records, rejects, fields nobody has decided about) of some items."""
+    batch = reader.read("things", items, "here", resource, one)
+    return batch.records, batch.rejects, batch.dropped_fields
+
+
 def items(path: str, **options) -> list[dict]:
     return [item for each in client(**options).pages(path) for item in each.items]

@@ -4,12 +4,13 @@ import pytest
 
 from cop_analytics.platforms.batch import Reject
 from cop_analytics.platforms.jive import resources
+from cop_analytics.platforms.jive.records import Expired
 from tests.platforms.jive.pages import listed
-from tests.platforms.jive.recorded import records
+from tests.platforms.jive.recorded import read_items, records
 
 
 def read(name, one, resource=resources.CONTENTS):
-    return records().read(listed(name), "here", resource, one)
+    return read_items(records(), listed(name), resource, one)
 
 
 def content(item):
@@ -71,7 +72,7 @@ def test_a_type_nobody_knows_is_rejected_and_its_neighbours_stay():
 def test_a_field_nobody_has_decided_about_is_counted_by_name():
     [item] = listed("contents/a_resolved_question")
 
-    found, _, unknown = records().read([{**item, "mood": "grey"}] * 2, "here", resources.CONTENTS, content)
+    found, _, unknown = read_items(records(), [{**item, "mood": "grey"}] * 2, resources.CONTENTS, content)
 
     assert unknown == {"mood": 2}
     assert "grey" not in str(found)
@@ -79,7 +80,7 @@ def test_a_field_nobody_has_decided_about_is_counted_by_name():
 
 @pytest.mark.parametrize("thing", [None, 7, "x", [], {}], ids=["unreadable", "number", "word", "list", "empty"])
 def test_what_is_no_item_is_rejected(thing):
-    found, [reject], _ = records().read([thing], "here", resources.CONTENTS, content)
+    found, [reject], _ = read_items(records(), [thing], resources.CONTENTS, content)
 
     assert found == []
     assert reject.reason in ("unreadable", "wrong_type", "missing_field")
@@ -188,7 +189,7 @@ def test_times_are_utc(written, kept):
 def test_what_is_no_time_is_rejected(written):
     [item] = listed("contents/a_resolved_question")
 
-    found, [reject], _ = records().read([{**item, "published": written}], "here", resources.CONTENTS, content)
+    found, [reject], _ = read_items(records(), [{**item, "published": written}], resources.CONTENTS, content)
 
     assert (found, reject.reason in ("bad_value", "wrong_type")) == ([], True)
 
@@ -209,8 +210,47 @@ def test_unprintable_characters_do_not_pass():
 def test_a_guest_is_nobody_in_particular():
     [first, _] = listed("likes/two_fans")
 
-    found, [reject], _ = records().read(
-        [{**first, "id": "-1"}], "here", resources.LIKES, lambda item: records().like(item, "content/1201")
+    found, [reject], _ = read_items(
+        records(), [{**first, "id": "-1"}], resources.LIKES, lambda item: records().like(item, "content/1201")
     )
 
     assert (found, reject.reason) == ([], "bad_value")
+
+
+LONG_AGO, OF_LATE, KEPT_FROM = "2023-05-01T09:00:00.000+0000", "2026-01-02T09:00:00.000+0000", datetime(2024, 4, 1)
+
+
+def test_of_a_thread_in_which_nothing_happened_for_too_long_nothing_is_kept():
+    [item] = listed("contents/a_resolved_question")
+    old = {**item, "published": LONG_AGO, "updated": LONG_AGO, "lastActivityDate": LONG_AGO}
+    reader = records(kept_from=KEPT_FROM)
+
+    batch = reader.read("contents", [item, old], "here", resources.CONTENTS, lambda each: reader.content(each, "1100"))
+
+    assert ([record.item_id for record in batch.records], batch.rejects) == (["1201"], [])
+    assert (batch.suppressed, batch.received) == (1, 2)
+
+
+def test_what_is_too_old_in_a_thread_that_goes_on_is_a_frame_without_a_person():
+    [item] = listed("contents/a_resolved_question")
+    text = {"type": "text/html", "text": '<a href="https://jive.bank.example/people/2002">ben</a>'}
+    old = {**item, "published": LONG_AGO, "lastActivityDate": OF_LATE, "content": text}
+    reply = {"id": "7", "author": {"id": "2003"}, "published": LONG_AGO, "parent": None, "content": text}
+    reader = records(kept_from=KEPT_FROM)
+
+    for record in (reader.content(old, "1100"), reader.message(reply, "1201")):
+        assert (record.payload["author"], record.payload["mentions"]) == (None, [])
+        assert not reader.is_kept(record.payload)
+    assert reader.message({**reply, "published": OF_LATE}, "1201").payload["author"] == "p2003"
+
+
+def test_a_mark_a_version_and_a_deletion_that_are_too_old_are_not_kept():
+    reader = records(kept_from=KEPT_FROM)
+    [mark, *_] = listed("outcomes/helpful_and_resolved")
+    for one in (
+        lambda: reader.outcome({**mark, "creationDate": LONG_AGO}, "1201"),
+        lambda: reader.version({"versionNumber": 2, "published": LONG_AGO}, "1201"),
+        lambda: reader.deletion({"id": "1", "objectId": "9", "objectType": "user", "eventDate": LONG_AGO}, "people"),
+    ):
+        with pytest.raises(Expired):
+            one()

@@ -12,14 +12,14 @@ from cop_analytics.platforms.batch import Reading
 from cop_analytics.platforms.jive import resources
 from cop_analytics.platforms.jive.plan import Pull
 from cop_analytics.platforms.transport import Limits
-from tests.platforms.jive.recorded import API, URL, client, items, page, records, served
+from tests.platforms.jive.recorded import API, URL, client, items, page, read_items, records, served
 
 MESSAGES = "/messages/contents/1201"
 
 
 def read(name: str, resource, one):
     body = page(name).removeprefix(b"throw 'allowIllegalResourceCall is false.';\n")
-    return records().read(orjson.loads(body)["list"], "here", resource, one)
+    return read_items(records(), orjson.loads(body)["list"], resource, one)
 
 
 def contents(name: str) -> list[dict]:

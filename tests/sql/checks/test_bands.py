@@ -95,9 +95,11 @@ def test_two_or_one_in_two_hundred_are_not_spoken_of(con, read, is_broken):
 def test_the_platform_s_counts_stand_beside_what_was_read_of_the_same_things(con):
     harbour(con)
     landed(
-        con, "contents", "item_id | content_id | type | place_id | reply_count | like_count\n1|1|discussion|1100|3|2"
+        con,
+        "contents",
+        "item_id|content_id|type|place_id|published|reply_count|like_count\n1|1|post|1100|2026-01-01|3|2",
     )
-    landed(con, "messages", "item_id | message_id | content_id | parent | like_count\n7 | 7 | 1 | content/1 | 1")
+    landed(con, "messages", "item_id|message_id|content_id|parent|published|like_count\n7|7|1|content/1|2026-01-02|1")
     landed(
         con, "likes", "item_id | target | person\na|content/1|ada\nb|content/1|robot\nc|message/7|ben\nd|message/9|ben"
     )

@@ -131,9 +131,9 @@ class Pull:
         blogs = [blog for page in pages for blog in page.items if blog is None or blog.get("type") == "blog"]
         one = partial(self.records.place, asked_place_id=place_id, state="visible")
         origin = f"places/{place_id}"
-        records, rejects, unknown = self.records.read([item, *blogs], origin, resources.PLACES, one)
-        self._crew.bring(Batch("places", origin, records, rejects, unknown, "no" if rejects else "everything"))
-        return [record.item_id for record in records]
+        batch = self.records.read("places", [item, *blogs], origin, resources.PLACES, one)
+        self._crew.bring(replace(batch, completes="no" if batch.rejects else "everything"))
+        return [record.item_id for record in batch.records]
 
     def _within(self, place_id: str, read: Task) -> None:
         """Read something of a place; one that is closed to us meanwhile stays as it was last seen."""
@@ -173,13 +173,12 @@ class Pull:
         one = partial(self.records.content, asked_place_id=place_id)
         for page in self._content_pages(place_ids, since or (begun and begun - OVERLAP), start or since):
             begun = begun or self._earlier(page.at)
-            records, rejects, unknown = self.records.read(page.items, origin, resources.CONTENTS, one)
-            is_whole = is_whole and not rejects
-            batch = Batch("contents", origin, records, rejects, unknown)
+            batch = self.records.read("contents", page.items, origin, resources.CONTENTS, one)
+            is_whole = is_whole and not batch.rejects
             if since is None and page.reached is not None:
                 batch = replace(batch, completes="part", cursor=page.reached.isoformat(), watermark=begun)
             self._crew.bring(batch)
-            for record in records:
+            for record in batch.records:
                 if record.item_id not in seen:
                     seen.add(record.item_id)
                     self._depend(record.payload)
@@ -233,7 +232,8 @@ class Pull:
                 self._if_changed(f"contents/{number}/comments/{kind}", replies, hope, comments)
         likes = content["like_count"]
         of_it = partial(self._likes, target=f"content/{number}", announced=likes)
-        self._if_changed(f"content/{number}/likes", str(likes), likes, of_it)
+        if self.records.is_kept(content):
+            self._if_changed(f"content/{number}/likes", str(likes), likes, of_it)
         marks = content["outcome_counts"]
         outcomes = partial(self._outcomes, content_id=number)
         self._if_changed(f"contents/{number}/outcomes", str(marks), len(marks), outcomes)
@@ -273,7 +273,8 @@ class Pull:
     def _likes_of(self, family: str, record: Record) -> None:
         likes, target = record.payload["like_count"], f"{family}/{record.item_id}"
         count = likes if isinstance(likes, int) else None
-        self._if_changed(f"{target}/likes", str(likes), count, partial(self._likes, target=target, announced=count))
+        if self.records.is_kept(record.payload):
+            self._if_changed(f"{target}/likes", str(likes), count, partial(self._likes, target=target, announced=count))
 
     def _likes(self, origin: str, basis: str, target: str, announced: int | None) -> None:
         family, number = target.split("/")
@@ -321,10 +322,9 @@ class Pull:
                 if held is not None:
                     self._crew.bring(held)
                 begun = begun or page.at
-                records, rejects, unknown = self.records.read(page.items, origin, resource, one)
-                held = Batch(stream, origin, records, rejects, unknown)
-                is_whole = is_whole and not rejects
-                for record in records:
+                held = self.records.read(stream, page.items, origin, resource, one)
+                is_whole = is_whole and not held.rejects
+                for record in held.records:
                     each(record)
         except NotVisible:
             if basis is None:

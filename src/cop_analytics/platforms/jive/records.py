@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cop_analytics.platforms.batch import Record, Reject
+from cop_analytics.platforms.batch import Batch, Record, Reject, framed
 from cop_analytics.platforms.jive import markup
 from cop_analytics.platforms.jive.resources import Resource
 from cop_analytics.privacy.pseudonyms import Forgotten
@@ -33,10 +33,16 @@ class Profile:
     tier: tuple[str, ...]
 
 
+class Expired(Exception):
+    """The item is older than may be kept."""
+
+
 class Records:
     """Turns items into records. `pseudonym` and `key_hash` are keyed, `coarse` maps free text to units and the like.
 
     What is dated before there was any such platform, or after `latest`, is rejected: it would stand as newest for ever.
+    Nothing of a thread in which nothing happened since `kept_from` is kept; in one that goes on, what is older stays as a
+    frame without a person.
     """
 
     def __init__(
@@ -46,15 +52,18 @@ class Records:
         coarse: Coarse,
         profile: Profile,
         latest: datetime = datetime.max,
+        kept_from: datetime = EARLIEST,
     ) -> None:
         self._pseudonym, self._key_hash, self._coarse, self._profile = pseudonym, key_hash, coarse, profile
-        self._latest = latest
+        self._latest, self._kept_from = latest, kept_from
+        self._kept_from_text = f"{kept_from:%Y-%m-%dT%H:%M:%S}"
 
     def read(
-        self, items: Iterable[Json | None], origin: str, resource: Resource, one: Callable[[Json], Record]
-    ) -> tuple[list[Record], list[Reject], Counter[str]]:
+        self, stream: str, items: Iterable[Json | None], origin: str, resource: Resource, one: Callable[[Json], Record]
+    ) -> Batch:
         """Each item by itself: one that cannot be read is rejected with a reason, its neighbours stay."""
         records, rejects, unknown = [], [], Counter[str]()
+        suppressed = 0
         known = resource.known
         for position, item in enumerate(items):
             try:
@@ -65,10 +74,16 @@ class Records:
                     unknown.update(sorted(item.keys() - known))
             except Forgotten:  # what speaks of somebody forgotten is not even counted
                 continue
+            except Expired:
+                suppressed += 1
             except (KeyError, TypeError, ValueError, AttributeError) as fault:
                 key = str(item.get("id", position)) if isinstance(item, dict) else str(position)
                 rejects.append(Reject(self._key_hash(key), _reason(item, fault), f"{origin}#{position}"))
-        return records, rejects, unknown
+        return Batch(stream, origin, records, rejects, unknown, suppressed=suppressed)
+
+    def is_kept(self, payload: Json) -> bool:
+        """Whether a content or reply, as it may be kept, was written since `kept_from`."""
+        return bool(payload["published"] >= self._kept_from_text)
 
     def person(self, item: Json) -> Record:
         jive = item.get("jive", {})
@@ -126,6 +141,7 @@ class Records:
         content_id = _identifier(get("contentID") or _last(item["resources"]["self"]["ref"]))
         place = get("parentPlace") or {}
         answer, author, updated = get("answer"), get("author"), self._time(item["updated"])
+        activity = self._event(get("lastActivityDate") or item["updated"])
         payload = {
             "content_id": content_id,
             "native_id": get("id"),
@@ -135,7 +151,7 @@ class Records:
             "author": self._author(author),
             "published": self._time(item["published"])[0],
             "updated": updated[0],
-            "last_activity": self._time(get("lastActivityDate") or item["updated"])[0],
+            "last_activity": activity[0],
             "status": get("status"),
             "is_question": bool(get("question")),
             "resolved": get("resolved"),
@@ -147,8 +163,7 @@ class Records:
             "like_count": _count(get("likeCount")),
             "outcome_counts": _counts(get("outcomeCounts")),
         }
-        self._derive(payload, get("content"))
-        return Record(content_id, updated[1], payload)
+        return Record(content_id, updated[1], self._derived(payload, get("content")))
 
     def message(self, item: Json, content_id: str) -> Record:
         number = _identifier(item["id"])
@@ -170,15 +185,14 @@ class Records:
             "reply_count": _count(get("replyCount")),
             "like_count": _count(get("likeCount")),
         }
-        self._derive(payload, get("content"))
-        return Record(_identifier(item["id"]), updated[1], payload)
+        return Record(_identifier(item["id"]), updated[1], self._derived(payload, get("content")))
 
     def like(self, item: Json, target: str) -> Record:
         who = self._someone(item)
         return Record(f"{target}/{who}", None, {"target": target, "person": who})
 
     def outcome(self, item: Json, content_id: str) -> Record:
-        marked, moment = self._time(item.get("creationDate") or item["updated"])
+        marked, moment = self._event(item.get("creationDate") or item["updated"])
         payload = {
             "outcome_id": _identifier(item["id"]),
             "content_id": content_id,
@@ -195,14 +209,14 @@ class Records:
             "content_id": content_id,
             "version": number,
             "person": self._author(item.get("author")),
-            "published": self._time(item["published"])[0],
+            "published": self._event(item["published"])[0],
         }
         return Record(f"{content_id}/{number}", None, payload)
 
     def deletion(self, item: Json, family: str) -> Record:
         number = _last(item.get("url") or _identifier(item["objectId"]))
         gone = f"content/{number}" if family == "contents" else self._pseudonym(number)
-        event_at, moment = self._time(item["eventDate"])
+        event_at, moment = self._event(item["eventDate"])
         payload = {"object": gone, "object_type": str(item["objectType"]), "event_at": event_at}
         return Record(_identifier(item["id"]), moment, payload)
 
@@ -211,6 +225,13 @@ class Records:
         kept, moment = _time(text)
         if not EARLIEST <= moment <= self._latest:
             raise ValueError("a time out of this world")
+        return kept, moment
+
+    def _event(self, text: str) -> tuple[str, datetime]:
+        """The time of something that is kept for its date. Raises Expired where that is older than may be kept."""
+        kept, moment = self._time(text)
+        if moment < self._kept_from:
+            raise Expired
         return kept, moment
 
     def _someone(self, person: Json) -> str:
@@ -227,13 +248,14 @@ class Records:
         except Forgotten:
             return None
 
-    def _derive(self, payload: dict[str, object], content: Json | None) -> None:
-        """Lay what the body tells into `payload`, without the body."""
+    def _derived(self, payload: dict[str, object], content: Json | None) -> dict[str, object]:
+        """A contribution with what its body tells, without the body; a frame where it is older than may be kept."""
         told = markup.told(content.get("text") or "") if content else markup.SILENT
         payload["has_question_mark"] = told.has_question_mark
         payload["length_band"] = told.length_band
         payload["mentions"] = sorted(filter(None, (self._author({"id": each}) for each in told.mentions)))
         payload["links"] = list(told.links)
+        return payload if self.is_kept(payload) else framed(payload)
 
 
 def _identifier(value: object) -> str:

@@ -1,0 +1,47 @@
+"""The two files of a home that are opened to be written: the vault and the warehouse, each for one station."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from cop_analytics import raw, signals, warehouse
+from cop_analytics.errors import StorageFailed
+from cop_analytics.privacy.vault import Vault
+
+INTERRUPTED = "Query interrupted"
+
+
+@contextmanager
+def open_vault(home: Path) -> Iterator[Vault]:
+    """The vault, for one station; what the disk refuses becomes StorageFailed."""
+    file = home / "vault.duckdb"
+    with _faults_of_duckdb(file), Vault(file) as vault:
+        yield vault
+
+
+@contextmanager
+def open_warehouse(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse, for one station; what the disk refuses becomes StorageFailed."""
+    file = home / "warehouse.duckdb"
+    with _faults_of_duckdb(file), warehouse.connect(file) as con:
+        warehouse.confine(con, home)
+        raw.prepare(con)
+        yield con
+
+
+@contextmanager
+def _faults_of_duckdb(file: Path) -> Iterator[None]:
+    """What the disk refuses becomes StorageFailed; an interrupt, which DuckDB makes a RuntimeError, is itself again."""
+    try:
+        yield
+    except warehouse.STORAGE_FAULTS as error:
+        words = warehouse.storage_words(error)
+        raise StorageFailed(f"{file}: {words}. Free space on the disk, or see `cop verify`.") from None
+    except RuntimeError as error:
+        if str(error) == INTERRUPTED:
+            raise signals.again() from None
+        raise
