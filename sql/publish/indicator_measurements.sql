@@ -2,6 +2,7 @@
 -- grain: community_id, indicator_id, part, view, window_kind, window_end
 -- note: windows are added when a quarter closes; what the community did not choose to look at is not_chosen.
 -- note: a value without one to four facilitators would tell, beside the one with them, what those few did: it is suppressed.
+-- note: so is one over 9 or 26 weeks whose contributors are one to four more, or fewer, than those of the 13 weeks beside it.
 with
 
 block_ends as (
@@ -54,8 +55,8 @@ offered as (
 
     select
         measurements.*,
-        measurements.view = 'facilitators_off' and coalesce(helpers.helper_count, 0) between 1 and $min_group - 1
-            as is_telling,
+        (measurements.view = 'facilitators_off' and coalesce(helpers.helper_count, 0) between 1 and $min_group - 1)
+        or neighbours.community_id is not null as is_telling,
         catalogue.question,
         catalogue.unit,
         catalogue.caveat,
@@ -67,6 +68,7 @@ offered as (
     from indicators.measurements
     inner join block_ends using (window_kind, window_end)
     left join helpers using (community_id, window_start, window_end)
+    left join publish._neighbours as neighbours using (community_id, indicator_id, part, view, window_kind, window_end)
     left join indicators.catalogue using (indicator_id)
     left join choosers using (community_id)
     where

@@ -108,3 +108,50 @@ def test_months_are_for_change_and_stay_with_the_analysts(con):
     """
 
     assert measured(con, "indicator_id", rows=rows) == []
+
+
+CONTRIBUTED = """
+contribution_id | community_id | member_id | contributed_at
+1               | harbour      | ada       | 2025-12-01 09:00
+2               | harbour      | ben       | 2025-12-02 09:00
+3               | harbour      | cyd       | 2025-10-06 09:00
+4               | harbour      | ada       | 2025-08-01 09:00
+5               | harbour      | dee       | 2025-08-01 10:00
+6               | harbour      | eli       | 2025-08-01 11:00
+"""
+OVERLAPPING = """
+community_id|indicator_id|part|view|window_kind|window_start|window_end|value|person_count|status
+harbour     |V-1         |p90 |all |w9         |2025-10-27  |2025-12-29|0.3  |15          |{}
+harbour     |V-1         |p90 |all |w13        |2025-09-29  |2025-12-29|0.5  |20          |{}
+harbour     |V-1         |p90 |all |w26        |2025-06-30  |2025-12-29|0.4  |30          |{}
+"""
+
+
+def test_windows_whose_contributors_differ_by_few_are_not_shown_side_by_side(con):
+    given(con, "facts.contributions", CONTRIBUTED)
+
+    told = measured(con, "window_kind", "status", "reason", rows=OVERLAPPING.format(*["shown"] * 3))
+
+    assert told == [
+        ("w13", "shown", None),
+        ("w26", "suppressed", "difference"),
+        ("w9", "suppressed", "difference"),
+    ]
+
+
+def test_a_window_beside_which_nothing_is_shown_tells_nothing_of_a_few(con):
+    given(con, "facts.contributions", CONTRIBUTED)
+
+    told = measured(con, "window_kind", "status", rows=OVERLAPPING.format("shown", "too_few", "shown"))
+
+    assert told == [("w13", "too_few"), ("w26", "shown"), ("w9", "shown")]
+
+
+def test_windows_whose_contributors_differ_by_many_or_by_nobody_are_shown(con):
+    given(
+        con, "facts.contributions", CONTRIBUTED + "".join(f"{n} | harbour | m{n} | 2025-09-30\n" for n in range(10, 14))
+    )
+
+    told = measured(con, "window_kind", "status", rows=OVERLAPPING.format(*["shown"] * 3))
+
+    assert told == [("w13", "shown"), ("w26", "suppressed"), ("w9", "shown")]
