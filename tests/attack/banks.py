@@ -15,6 +15,7 @@ from cop_analytics import warehouse
 from cop_analytics.health import presentation
 from cop_analytics.privacy import answers, disclosure
 from cop_analytics.publish import carried, files
+from cop_analytics.windows import kept_from
 from tests.tables import PARAMETERS, _needed, make_leaves
 
 FIRST_QUARTER = datetime(2023, 1, 2)
@@ -112,7 +113,7 @@ def releases(world: Bank, *, carries_over: bool = True) -> list[dict[str, pa.Tab
                 con.execute("delete from facts.contributions where member_id = ?", [leaver])
             cut = FIRST_QUARTER + quarter * QUARTER + timedelta(days=2)
             for model in models.values():
-                warehouse.build_model(con, model, PARAMETERS | {"data_cut": cut})
+                warehouse.build_model(con, model, PARAMETERS | {"data_cut": cut, "kept_from": kept_from(cut)})
             before = {name: _protected(con, name, before.get(name) if carries_over else None) for name in TABLES}
             told.append(before)
     return told

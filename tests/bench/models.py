@@ -9,9 +9,10 @@ from cop_analytics.bank import FIRST_NIGHT
 from cop_analytics.inputs import load
 from cop_analytics.inputs.load import Inputs
 from cop_analytics.inputs.registry import Community
+from cop_analytics.windows import kept_from
 
 ROOTS, MESSAGES, COMMENTS, PEOPLE, PLACES = 100_000, 650_000, 250_000, 20_000, 200
-PARAMETERS = {"data_cut": FIRST_NIGHT, "min_subgroup": 10, "starter": ["V-1"]}
+PARAMETERS = {"data_cut": FIRST_NIGHT, "kept_from": kept_from(FIRST_NIGHT), "min_subgroup": 10, "starter": ["V-1"]}
 SCAN = """
     select community_id, member_id, date_trunc('week', contributed_at) as week, count(*)
     from facts.contributions group by all
