@@ -55,7 +55,7 @@ FLOORS = {
         "pages",
         "measurements",
     ),
-    4: ("landing", "history", "standing", "convening", "newsletters", "storytelling", "agreement"),
+    4: ("landing", "history", "recall", "standing", "convening", "newsletters", "storytelling", "agreement"),
     5: ("integrity", "terminal", "measure", "stores"),
     6: ("expiry",),
     7: ("stations", "doctor"),

@@ -7,7 +7,7 @@ import pytest
 
 from cop_analytics import gathering, measure, warehouse
 from cop_analytics.indicators.levels import levels
-from cop_analytics.windows import trailing
+from cop_analytics.windows import WEEK, trailing
 from tests.tables import build, given
 
 CUT = datetime(2026, 1, 6, 2, 30)
@@ -20,6 +20,10 @@ ATTRIBUTES = "field | platform_value | coarse_value | country\nregion | Paris | 
 
 @pytest.fixture
 def harbour(con):
+    return questions(con)
+
+
+def questions(con):
     """A quarter of questions by six people, each replied to by ben after eight hours, from September on."""
     given(con, "inputs.attributes", ATTRIBUTES)
     given(con, "facts.communities", "community_id | name\nharbour | Harbour")
@@ -48,6 +52,17 @@ def make(con, table):
     con.execute(f"create or replace table {table} ({columns})")
 
 
+def of_twelve(con):
+    """The questions of twelve people instead of six."""
+    con.execute(
+        "update facts.threads set member_id = 'm' || cast(replace(thread_id, 'content/', '') as integer) % 12;"
+        "update facts.contributions set member_id = threads.member_id from facts.threads "
+        "where threads.thread_id = contributions.contribution_id;"
+        "update facts.replies set to_member_id = threads.member_id from facts.threads "
+        "where threads.thread_id = replies.thread_id"
+    )
+
+
 def measure_all(con, cut=CUT):
     warehouse.build(con, folders=("evidence",), parameters={})
     return measure.measure(con, data_cut=cut, tell=lambda done, total: None)
@@ -57,15 +72,40 @@ def measured(con, cut=CUT):
     measure_all(con, cut)
     return con.execute(
         "select window_end, value, status, unit_count, person_count, coverage from indicators.measurements "
-        "where indicator_id = 'V-1' and part = 'median_hours' and window_kind = 'w13' order by all"
+        "where indicator_id = 'V-1' and part = 'median_hours' and window_kind = 'w13' "
+        "and window_end >= '2025-12-29' order by all"
     ).fetchall()
 
 
-def test_windows_are_the_newest_week_and_the_closed_quarters(harbour):
+def test_a_closed_quarter_and_the_newest_week_are_levels(harbour):
     assert measured(harbour) == [
         (datetime(2025, 12, 29), 8.0, "shown", 46, 6, 1.0),
         (datetime(2026, 1, 5), 8.0, "shown", 42, 6, 1.0),
     ]
+
+
+def test_every_week_has_its_value_and_those_between_levels_no_drawn_interval(harbour):
+    """First said on 1 September: the first thirteen weeks end on 1 December."""
+    of_twelve(harbour)
+    measure_all(harbour)
+
+    found = harbour.execute(
+        "select window_start, window_end, value is not null, lower is not null from indicators.measurements "
+        "where part = 'mean_partners' and view = 'all' and window_kind = 'w13' order by all"
+    ).fetchall()
+    assert [end for _, end, *_ in found] == [datetime(2025, 12, 1) + week * WEEK for week in range(6)]
+    assert {end - start for start, end, *_ in found} == {13 * WEEK}
+    assert [row[2:] for row in found] == [*([(True, False)] * 4), (True, True), (True, True)]
+
+
+def test_a_week_keeps_the_interval_that_needs_no_draws(harbour):
+    measure_all(harbour)
+
+    found = harbour.execute(
+        "select lower is not null from indicators.measurements where part = 'replied_14d' and window_end = '2025-12-08' "
+        "and window_kind = 'w13'"
+    ).fetchall()
+    assert found == [(True,)]
 
 
 def test_a_closed_window_does_not_change_when_more_is_known(harbour):
@@ -102,7 +142,7 @@ def helpful(con, marked_at):
     measured(con)
     return con.execute(
         "select window_end, value, unit_count from indicators.measurements "
-        "where part = 'resolved' and window_kind = 'w13' order by all"
+        "where part = 'resolved' and window_kind = 'w13' and window_end >= '2025-12-29' order by all"
     ).fetchall()
 
 
@@ -149,7 +189,8 @@ def test_the_holidays_are_those_of_the_askers_region(harbour, regions, share):
     measured(harbour)
 
     found = harbour.execute(
-        "select value from indicators.measurements where part = 'answered_3bd' and window_kind = 'w13'"
+        "select value from indicators.measurements where part = 'answered_3bd' and window_kind = 'w13' "
+        "and window_end >= '2025-12-29'"
     ).fetchall()
     assert found == [(share,), (share,)]
 
@@ -212,13 +253,7 @@ def test_a_structural_indicator_is_also_told_as_if_the_facilitators_had_not_been
         "facts.roles",
         "community_id | member_id | role | valid_from\nharbour | ben | leader | 2025-01-01",
     )
-    harbour.execute(
-        "update facts.threads set member_id = 'm' || cast(replace(thread_id, 'content/', '') as integer) % 12;"
-        "update facts.contributions set member_id = threads.member_id from facts.threads "
-        "where threads.thread_id = contributions.contribution_id;"
-        "update facts.replies set to_member_id = threads.member_id from facts.threads "
-        "where threads.thread_id = replies.thread_id"
-    )
+    of_twelve(harbour)
     measure_all(harbour)
 
     found = harbour.execute(

@@ -1,4 +1,4 @@
--- How did one quantity of one community go, quarter by quarter, with its interval and what it rests on?
+-- How did one quantity of one community go, thirteen weeks each, week by week, with its interval and what it rests on?
 select
     window_end,
     value,

@@ -36,7 +36,14 @@ helpers as (
         measurements.window_start,
         measurements.window_end,
         count(distinct contributions.member_id) as helper_count
-    from (select distinct community_id, window_start, window_end from indicators.measurements) as measurements
+    from (
+        select distinct
+            community_id,
+            window_start,
+            window_end
+        from indicators.measurements
+        inner join block_ends using (window_kind, window_end)
+    ) as measurements
     inner join facts.contributions
         on contributions.community_id = measurements.community_id
         and contributions.contributed_at >= measurements.window_start

@@ -34,6 +34,7 @@ measured as (
         and measurements.view = 'all'
         and measurements.window_kind = 'w13'
         and measurements.window_end <= quarters.ends_at
+    inner join (select distinct quarter_end as window_end from facts._weeks) as closed using (window_end)
     qualify row_number() over (
         partition by effects.story_id, effects.cycle, effect
         order by measurements.window_end desc

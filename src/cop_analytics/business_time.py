@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
@@ -11,6 +11,7 @@ import holidays
 DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=1 << 16)
 def elapsed(start: datetime, end: datetime, zone: str | None, country: str | None) -> timedelta:
     """Time from `start` to `end` (naive UTC) that fell on working days in `zone`, by the holidays of `country`.
 

@@ -29,6 +29,7 @@ class Estimate:
     upper: float | None
 
 
+@lru_cache(maxsize=1 << 14)
 def wilson(successes: int, trials: int, level: float = 0.95) -> Estimate | None:
     """A share with Wilson's score interval; None where nothing was tried.
 
@@ -154,6 +155,7 @@ def between(value: float, drawn: Floats, ceiling: float = np.inf, floor: float =
     return Estimate(value, *(float(np.clip(end, floor, ceiling)) for end in (lower, upper)))
 
 
+@lru_cache(maxsize=1 << 14)
 def jeffreys(successes: int, trials: int, level: float = 0.95) -> Estimate | None:
     """A share with Jeffreys' equal-tailed interval, of Beta(x + ½, n − x + ½); None where nothing was tried.
 

@@ -102,10 +102,10 @@ class Bank:
             marks=until(facts.marks, window.end, lambda mark: mark.marked_at),
             events=until(facts.events, window.end, lambda event: event[0]),
             elsewhere=self._elsewhere(community_id, window),
-            observed_from=self._observed_from(facts),
+            observed_from=self.observed_from(facts),
         )
 
-    def _observed_from(self, facts: Facts) -> datetime | None:
+    def observed_from(self, facts: Facts) -> datetime | None:
         """A history whose first quarter that might be kept is silent is whole; of another, older parts may have gone."""
         begun = min(
             [each[0].contributed_at for each in (facts.contributions,) if each] + facts.anonymous[:1], default=None

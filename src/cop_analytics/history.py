@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -23,7 +24,8 @@ def signalled(rows: Sequence[Measured]) -> list[Measured]:
     stays as it is: the level can be told where the change cannot.
     """
     months, quarters = _past(rows, "month"), _past(rows, "w13")
-    return [_signalled(row, months.get(_key(row)) or quarters.get(_key(row), ())) for row in rows]
+    said: dict[tuple[str, str, int, Kind], str] = {}
+    return [_signalled(row, months.get(_key(row)) or quarters.get(_key(row), ()), said) for row in rows]
 
 
 def _past(rows: Sequence[Measured], kind: str) -> Past:
@@ -36,12 +38,16 @@ def _past(rows: Sequence[Measured], kind: str) -> Past:
     return found
 
 
-def _signalled(row: Measured, past: Sequence[Measured]) -> Measured:
+def _signalled(row: Measured, past: Sequence[Measured], said: dict[tuple[str, str, int, Kind], str]) -> Measured:
+    """The row with its signal; `said` keeps what was said of so many months: many weeks have the same past."""
     if row.signal == "too_few" or row.view != ALL:
         return row
-    known = [each for each in past if each.window_end <= row.window_end]
-    kind = _kind(row)
-    return replace(row, signal=signal([each.value or 0.0 for each in known], kind, [each.unit_count for each in known]))
+    known = past[: bisect_right(past, row.window_end, key=lambda each: each.window_end)]
+    asked = (*_key(row), len(known), _kind(row))
+    if asked not in said:
+        values, counts = [each.value or 0.0 for each in known], [each.unit_count for each in known]
+        said[asked] = signal(values, _kind(row), counts)
+    return row if row.signal == said[asked] else replace(row, signal=said[asked])
 
 
 def _kind(row: Measured) -> Kind:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import duckdb
+import pyarrow as pa
 
 from cop_analytics import history, measurements
 from cop_analytics.gathering import Bank, Facts, gather
@@ -15,7 +17,8 @@ from cop_analytics.indicators.catalogue import CATALOGUE, Indicator
 from cop_analytics.indicators.evidence import Evidence, Part
 from cop_analytics.indicators.overlap import overlaps
 from cop_analytics.measurements import Measured, Row
-from cop_analytics.windows import Window, WindowKind, kept_from, months, quarters, trailing, week_end
+from cop_analytics.recall import Form, Memory, Trail, Unit, remembered
+from cop_analytics.windows import Window, WindowKind, kept_from, months, quarters, trailing, week_end, week_ends
 
 ALL, OFF = "all", "facilitators_off"
 SENSITIVITY: tuple[tuple[WindowKind, int], ...] = (("w9", 9), ("w26", 26))
@@ -33,38 +36,72 @@ def measure(
 
     For the level: the trailing 13 weeks at the newest ISO-week end and at each quarter's end before it, as far as they lie
     after the first contribution; structural indicators also as if the facilitators had not been there; those that ask for
-    it also in 9 and 26 weeks. For change: every closed month, values alone. What happened after a window's end is not
-    known in it, so a closed window stays as it is. Two of them are pooled for an indicator that asks for it, where neither
-    alone is enough: were one of them told, the pooled value less that one would tell the other. Indicators that are
-    exploratory are measured where they are named.
+    it also in 9 and 26 weeks. At every other week's end, and for change every closed month: values alone, with intervals
+    where they need no draws. What happened after a window's end is not known in it, so a closed window stays as it is, and
+    is measured anew only where something changed that it rests on. Two windows are pooled for an indicator that asks for
+    it, where neither alone is enough: were one of them told, the pooled value less that one would tell the other.
+    Indicators that are exploratory are measured where they are named.
     """
     bank = gather(con, kept_from(data_cut))
     catalogue = [each for each in CATALOGUE if not each.is_exploratory or each.id in exploratory]
-    rows: list[Measured] = []
+    measured = [measurements.as_table([], data_cut)]
     pairs: list[Row] = []
+    rested_on: list[Row] = []
     for number, community_id in enumerate(sorted(bank.communities), start=1):
-        rows += history.signalled(_community(bank, community_id, data_cut, catalogue))
-        pairs += _units(bank, community_id, data_cut)
+        memory = remembered(con, community_id)
+        rows = history.signalled(_community(bank, community_id, data_cut, catalogue, memory))
+        measured.append(measurements.as_table(rows, data_cut))
+        pairs += _units(bank, community_id, data_cut, memory)
+        rested_on += [(*unit, digest) for unit, digest in memory.fresh.items()]
         tell(number, len(bank.communities))
-    measurements.write(
-        con, rows, overlaps=_overlaps(bank, data_cut), unit_pairs=pairs, catalogue=catalogue, data_cut=data_cut
-    )
-    return len(rows)
+    told = pa.concat_tables(measured)
+    overlapping = _overlaps(bank, data_cut)
+    measurements.write(con, told, overlaps=overlapping, unit_pairs=pairs, rested_on=rested_on, catalogue=catalogue)
+    return int(told.num_rows)
 
 
-def _community(bank: Bank, community_id: str, data_cut: datetime, catalogue: Catalogue) -> list[Measured]:
-    facts = bank.communities[community_id]
+def _community(
+    bank: Bank, community_id: str, data_cut: datetime, catalogue: Catalogue, memory: Memory
+) -> list[Measured]:
+    """A community in all its windows: measured, or taken over where nothing changed that they rest on."""
+    forms = _forms(bank.communities[community_id], data_cut)
+    trail = Trail(bank, community_id, [window.end for _, window in forms])
     rows: list[Measured] = []
-    for window in _windows(facts, data_cut):
-        evidence = bank.evidence(community_id, window)
-        for indicator in catalogue:
-            rows += _level(indicator, bank, evidence)
-    for window in _months(facts, data_cut):
-        evidence = replace(bank.evidence(community_id, window), draws=0)
-        for indicator in catalogue:
-            if indicator.has_months:
-                rows += [_row(indicator, part, evidence, "month") for part in indicator.measure(evidence)]
+    for form, window in forms:
+        for follows_leavers in (False, True):
+            asked = [each for each in catalogue if each.follows_leavers == follows_leavers]
+            unit = Unit(community_id, form, window.end, follows_leavers)
+            digest = trail.digest(unit, _looked_at(form, window), asked=[each.id for each in asked])
+            fresh = partial(_measured, form, bank, community_id, window, asked)
+            rows += memory.rows_of(unit, digest, fresh)
     return rows
+
+
+def _forms(facts: Facts, data_cut: datetime) -> list[tuple[Form, Window]]:
+    """The windows of a community, each with the form it is measured in; a week that ends no quarter is no level."""
+    levels = _windows(facts, data_cut)
+    first = facts.contributions[0].contributed_at if facts.contributions else data_cut
+    weeks = [window for end in week_ends(first, data_cut) if (window := trailing(end)).start >= week_end(first)]
+    forms: list[tuple[Form, Window]] = [("level", window) for window in levels]
+    forms += [("week", window) for window in weeks if window not in levels]
+    return [*forms, *(("month", window) for window in _months(facts, data_cut))]
+
+
+def _looked_at(form: Form, window: Window) -> list[Window]:
+    if form != "level":
+        return [window]
+    return [window, trailing(window.start), *(trailing(window.end, weeks) for _, weeks in SENSITIVITY)]
+
+
+def _measured(form: Form, bank: Bank, community_id: str, window: Window, catalogue: Catalogue) -> list[Measured]:
+    """The rows of a community's window; of a week between quarters' ends, or a month, the values alone."""
+    evidence = bank.evidence(community_id, window)
+    if form == "level":
+        return [row for indicator in catalogue for row in _level(indicator, bank, evidence)]
+    kind: WindowKind = "month" if form == "month" else "w13"
+    alone = replace(evidence, draws=0)
+    asked = [each for each in catalogue if each.has_months or form == "week"]
+    return [_row(indicator, part, alone, kind) for indicator in asked for part in indicator.measure(alone)]
 
 
 def _level(indicator: Indicator, bank: Bank, evidence: Evidence) -> list[Measured]:
@@ -85,12 +122,17 @@ def _level(indicator: Indicator, bank: Bank, evidence: Evidence) -> list[Measure
     return rows
 
 
-def _units(bank: Bank, community_id: str, data_cut: datetime) -> list[Row]:
+def _units(bank: Bank, community_id: str, data_cut: datetime, memory: Memory) -> list[Row]:
     """Who of which unit talks with whom, in each window of the level."""
+
+    def counted(window: Window) -> list[Row]:
+        pairs = unit_pairs(bank.evidence(community_id, window))
+        return [(community_id, window.start, window.end, *pair) for pair in pairs]
+
     return [
-        (community_id, window.start, window.end, *pair)
+        pair
         for window in _windows(bank.communities[community_id], data_cut)
-        for pair in unit_pairs(bank.evidence(community_id, window))
+        for pair in memory.pairs_of(Unit(community_id, "level", window.end, False), partial(counted, window))
     ]
 
 

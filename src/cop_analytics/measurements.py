@@ -62,6 +62,9 @@ UNIT_PAIRS = pa.schema(
         ("person_count", COUNT),
     ]
 )
+RESTED_ON = pa.schema(
+    [("community_id", TEXT), ("form", TEXT), ("window_end", TIME), ("follows_leavers", pa.bool_()), ("digest", TEXT)]
+)
 CATALOGUE_COLUMNS = (
     "indicator_id",
     "name",
@@ -86,7 +89,7 @@ CATALOGUE_COLUMNS = (
 Row = tuple[object, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Measured:
     """One row of `indicators.measurements`, but for the data cut."""
 
@@ -113,27 +116,33 @@ class Measured:
     @property
     def told(self) -> Row:
         """The cells, in the order of the table."""
-        return tuple(getattr(self, name) for name in _CELLS)
+        return tuple(getattr(self, name) for name in CELLS)
 
 
-_CELLS = tuple(each.name for each in fields(Measured))
+CELLS = tuple(each.name for each in fields(Measured))
 
 
 def write(
     con: duckdb.DuckDBPyConnection,
-    rows: Sequence[Measured],
+    measured: pa.Table,
     *,
     overlaps: Sequence[Row],
     unit_pairs: Sequence[Row],
+    rested_on: Sequence[Row],
     catalogue: Iterable[Indicator],
-    data_cut: datetime,
 ) -> None:
-    """Replace `indicators.measurements`, the catalogue it speaks of, and the tables of pairs."""
+    """Replace `indicators.measurements` by what was `measured`, and the catalogue, the pairs and the digests beside it."""
     con.execute("create schema if not exists indicators")
-    _replace(con, "measurements", _table(MEASUREMENTS, [(*row.told, data_cut) for row in rows]))
+    _replace(con, "measurements", measured)
     _replace(con, "_overlaps", _table(OVERLAPS, overlaps))
     _replace(con, "_unit_pairs", _table(UNIT_PAIRS, unit_pairs))
+    _replace(con, "_rested_on", _table(RESTED_ON, rested_on))
     _replace(con, "catalogue", _catalogue(catalogue))
+
+
+def as_table(rows: Sequence[Measured], data_cut: datetime) -> pa.Table:
+    """The rows as columns: a tenth of the memory."""
+    return _table(MEASUREMENTS, [(*row.told, data_cut) for row in rows])
 
 
 def _replace(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:

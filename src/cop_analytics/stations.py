@@ -174,7 +174,7 @@ def refresh(settings: Settings, run: Run, *, tell: Tell) -> Rows:
         ops.load_row_counts(con, run.row_counts, _comparable_row_counts(settings.home))
         gates.judge(run, warehouse.run_checks(con, "checks", parameters=parameters(settings, run.now)))
     communities = len(written.communities)
-    run.sentences.append(f"Measured {communities} communities: {count:,} values with their intervals and counts.")
+    run.sentences.append(f"Measured {communities} communities: {count:,} values with their counts.")
     return [{"table": each.table, "rows": each.row_count} for each in built]
 
 

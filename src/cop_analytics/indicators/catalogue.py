@@ -22,7 +22,7 @@ class Indicator:
     `is_pooled`: two quarters are told together where each alone has too few. `is_structural`: also as if the facilitators
     had not been there. `has_sensitivity`: also over 9 and 26 weeks, to see what hangs on 13. `has_months`: a month is long
     enough for a value, so that change can be told from its own history. `is_exploratory`: for analysts alone, and only
-    where it is switched on.
+    where it is switched on. `follows_leavers`: who has left the bank by now changes what is told of closed windows.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Indicator:
     has_months: bool = True
     is_exploratory: bool = False
     has_sensitivity: bool = False
+    follows_leavers: bool = False
     method_version: str = "1"
     valid_from: date = date(2024, 1, 1)
 

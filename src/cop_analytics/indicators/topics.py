@@ -9,6 +9,7 @@ import numpy as np
 from cop_analytics.diversity import effective_number, jensen_shannon
 from cop_analytics.estimators import Floats, between, seeded
 from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
+from cop_analytics.indicators.levels import within
 from cop_analytics.windows import Window
 
 MIN_TAGGED = 50
@@ -64,9 +65,6 @@ def incidence(threads: Sequence[str], tags: Mapping[str, frozenset[str]]) -> Flo
 
 def _tagged(evidence: Evidence, window: Window) -> tuple[list[str], set[str]]:
     """The threads begun in `window` that have a tag, and who began them."""
-    roots = [
-        each
-        for each in evidence.all_contributions
-        if each.is_root and each.contributed_at in window and evidence.tags.get(each.thread_id)
-    ]
+    written = within(evidence.all_contributions, window, lambda each: each.contributed_at)
+    roots = [each for each in written if each.is_root and evidence.tags.get(each.thread_id)]
     return sorted(each.thread_id for each in roots), {each.member_id for each in roots}
