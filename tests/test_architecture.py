@@ -59,7 +59,7 @@ FLOORS = {
     5: ("integrity", "terminal", "measure", "stores"),
     6: ("expiry",),
     7: ("stations", "doctor"),
-    8: ("rebuild", "rights", "cli_check", "cli_mentoring", "cli_story"),
+    8: ("rebuild", "rekey", "rights", "cli_check", "cli_mentoring", "cli_story"),
     9: ("cli_rights",),
     10: ("flows", "cli"),
 }

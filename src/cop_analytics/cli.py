@@ -244,15 +244,15 @@ def object_(person: Person, withdraw: Withdraw = False, config: Config = None) -
 @app.command(epilog="Example: [bold]cop forget 2001 --yes[/bold]")
 def forget(person: Person, yes: Yes = False, config: Config = None) -> None:
     """Everything kept of this person goes, from every file, and never comes back. It cannot be undone."""
-    from cop_analytics import rights, stations
-    from cop_analytics.terminal import bars
-
     if not yes:
         typer.confirm("Everything kept of this person goes, and cannot be had back. Go on?", abort=True)
-    settings = _settings(config)
-    with stations.night(settings, "forget", _now()) as run, bars(out) as tell:
-        rights.forget(settings, run, person, tell=tell)
-    out.print(run.summary(), markup=False)
+    cli_rights.tell_forgetting(_settings(config), person, _now())
+
+
+@app.command(epilog="Example: [bold]COP_PRIVACY__NEXT_KEY_FILE=next.key cop rekey[/bold]")
+def rekey(config: Config = None) -> None:
+    """Another key: everybody gets another pseudonym in every file, without asking the platform."""
+    cli_rights.tell_rekeying(_settings(config), _now())
 
 
 @app.command(epilog="Example: [bold]cop mydata 2001 --json > mine.json[/bold]")

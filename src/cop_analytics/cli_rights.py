@@ -24,6 +24,27 @@ def tell_objection(settings: Settings, person: str, *, withdraw: bool) -> None:
     out.print(f"{done}; it takes effect with the next run. Nobody can list who objected.", markup=False)
 
 
+def tell_forgetting(settings: Settings, person: str, now: datetime) -> None:
+    """Take everything kept of a person out of every file."""
+    from cop_analytics import rights, stations
+    from cop_analytics.terminal import bars
+
+    with stations.night(settings, "forget", now) as run, bars(out) as tell:
+        rights.forget(settings, run, person, tell=tell)
+    out.print(run.summary(), markup=False)
+
+
+def tell_rekeying(settings: Settings, now: datetime) -> None:
+    """Give everybody another pseudonym, under the next key."""
+    from cop_analytics import stations
+    from cop_analytics.rekey import rekey
+    from cop_analytics.terminal import bars
+
+    with stations.night(settings, "rekey", now) as run, bars(out) as tell:
+        rekey(settings, run, tell=tell)
+    out.print(run.summary(), markup=False)
+
+
 def tell_mydata(settings: Settings, person: str, now: datetime, page: Path | None, *, as_json: bool) -> None:
     """What is kept of a person: as a page, as JSON, or on the terminal."""
     from cop_analytics import rights, terminal

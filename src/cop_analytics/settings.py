@@ -24,6 +24,7 @@ SECRETS = (
     ("platform", "client_secret"),
     ("platform", "refresh_token"),
     ("privacy", "key"),
+    ("privacy", "next_key"),
 )
 MINIMUM_KEY_LENGTH = 32
 
@@ -72,7 +73,7 @@ class Platform(BaseModel):
 
 
 class Privacy(BaseModel):
-    """The disclosure floors, which may only rise, and the key of all pseudonyms."""
+    """The disclosure floors, which may only rise, and the key of all pseudonyms; the next one, while it is changed."""
 
     model_config = _FROZEN
 
@@ -80,11 +81,12 @@ class Privacy(BaseModel):
     min_subgroup: Annotated[int, Field(ge=10)] = 10
     stop: str = ""
     key: SecretStr
+    next_key: SecretStr | None = None
 
-    @field_validator("key")
+    @field_validator("key", "next_key")
     @classmethod
-    def _long_enough(cls, key: SecretStr) -> SecretStr:
-        if len(key.get_secret_value()) < MINIMUM_KEY_LENGTH:
+    def _long_enough(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and len(key.get_secret_value()) < MINIMUM_KEY_LENGTH:
             raise ValueError(
                 f"the key of the pseudonyms needs {MINIMUM_KEY_LENGTH} characters or more; `cop init` writes one"
             )

@@ -2,6 +2,9 @@
 
 import hashlib
 
+import pytest
+
+from cop_analytics.errors import SettingsError
 from cop_analytics.privacy.pseudonyms import PATTERN, Pseudonyms
 from cop_analytics.privacy.vault import Vault
 
@@ -26,11 +29,18 @@ def test_another_home_another_key_another_domain_another_pseudonym(tmp_path):
     (here,) = names(tmp_path / "a.duckdb", "2001")
     others = [
         names(tmp_path / "b.duckdb", "2001"),
-        names(tmp_path / "a.duckdb", "2001", key=KEY[::-1]),
+        names(tmp_path / "c.duckdb", "2001", key=KEY[::-1]),
         names(tmp_path / "a.duckdb", "2001", domain="mentoring"),
     ]
 
     assert len({here, *(name for (name,) in others)}) == 4
+
+
+def test_with_another_key_than_the_home_was_begun_with_nothing_goes_on(tmp_path):
+    names(tmp_path / "vault.duckdb", "2001")
+
+    with pytest.raises(SettingsError, match="not the key of this home"):
+        names(tmp_path / "vault.duckdb", "2001", key=KEY[::-1])
 
 
 def test_no_unkeyed_hash_of_an_id_is_a_pseudonym(tmp_path):

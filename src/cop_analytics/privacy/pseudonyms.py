@@ -9,11 +9,17 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import b32encode
+from collections.abc import Sequence
 
+from cop_analytics.errors import SettingsError
 from cop_analytics.privacy.vault import Vault
 
-DOMAIN, MENTORING = "community", "mentoring"
+DOMAIN, MENTORING, VAULT = "community", "mentoring", "vault"
 LENGTH = 26
+OTHER_KEY = (
+    "privacy.key is not the key of this home: with it everybody would be somebody else. Give the one it was begun with; "
+    "where it was changed, that is the next one, and a change that was cut short is finished by `cop rekey`."
+)
 PATTERN = re.compile(r"m_[a-z2-7]{26}")
 
 
@@ -22,14 +28,21 @@ class Forgotten(Exception):
 
 
 class Pseudonyms:
-    """From a platform's person id to a pseudonym, the same in every run of one home. Safe for use by many threads."""
+    """From a platform's person id to a pseudonym, the same in every run of one home. Safe for use by many threads.
+
+    Raises SettingsError for another key than the home was begun with, or its key was changed to.
+    """
 
     def __init__(self, key: str, vault: Vault, domain: str = DOMAIN) -> None:
         master = key.encode()
-        self._vault_key = hmac.digest(master, b"vault", "sha256")
-        self._domain_key = hmac.digest(master, domain.encode(), "sha256")
-        self._mentoring_key = hmac.digest(master, MENTORING.encode(), "sha256")
-        self._record_key = hmac.digest(master, b"record", "sha256")
+        if vault.proof() is None:
+            vault.prove(proof(master))
+        if vault.proof() != proof(master):
+            raise SettingsError([OTHER_KEY])
+        self._vault_keys, self._domain_keys, self._mentoring_keys = (
+            [*vault.retired(name), key_of(master, name)] for name in (VAULT, domain, MENTORING)
+        )
+        self._record_key = key_of(master, "record")
         self._vault, self._known = vault, dict[str, str]()
 
     def pseudonym(self, uid: str) -> str:
@@ -39,7 +52,7 @@ class Pseudonyms:
             person_key = self.person_key(uid)
             if person_key in self._vault.forgotten:
                 raise Forgotten
-            known = self._known[uid] = self._named(self._domain_key, uid)
+            known = self._known[uid] = self._named(self._domain_keys, uid)
         return known
 
     def participant(self, uid: str) -> str | None:
@@ -47,11 +60,14 @@ class Pseudonyms:
 
         None for who was forgotten.
         """
-        return None if self.person_key(uid) in self._vault.forgotten else self._named(self._mentoring_key, uid)
+        return None if self.person_key(uid) in self._vault.forgotten else self._named(self._mentoring_keys, uid)
 
     def person_key(self, uid: str) -> bytes:
         """How a person stands in the vault."""
-        return hmac.digest(self._vault_key, uid.encode(), "sha256")
+        told = uid.encode()
+        for key in self._vault_keys:
+            told = hmac.digest(key, told, "sha256")
+        return told
 
     def known(self, uid: str) -> str | None:
         """The pseudonym of somebody seen before; None for whom nothing is kept."""
@@ -66,11 +82,30 @@ class Pseudonyms:
         """A keyed hash of a record's key: tells two records apart and nothing else."""
         return b32encode(hmac.digest(self._record_key, text.encode(), "sha256")).decode().lower()[:16]
 
-    def _named(self, key: bytes, uid: str) -> str:
-        digest = hmac.digest(key, self._vault.salt(self.person_key(uid)) + uid.encode(), "sha256")
-        return "m_" + b32encode(digest).decode().lower()[:LENGTH]
+    def _named(self, keys: Sequence[bytes], uid: str) -> str:
+        name = ""
+        told = self._vault.salt(self.person_key(uid)) + uid.encode()
+        for key in keys:
+            name = named(key, told)
+            told = name.encode()
+        return name
 
     @property
     def record_key(self) -> bytes:
         """The key of content hashes."""
         return self._record_key
+
+
+def key_of(master: bytes, domain: str) -> bytes:
+    """The key of one domain."""
+    return hmac.digest(master, domain.encode(), "sha256")
+
+
+def named(key: bytes, told: bytes) -> str:
+    """`m_` and 26 letters for what is told of a person, or for their pseudonym under the key before."""
+    return "m_" + b32encode(hmac.digest(key, told, "sha256")).decode().lower()[:LENGTH]
+
+
+def proof(master: bytes, following: bytes = b"") -> bytes:
+    """By which a vault knows its key; or, while it is changed, that and the `following` one."""
+    return hmac.digest(master, b"proof" + following, "sha256")

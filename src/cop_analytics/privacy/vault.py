@@ -1,13 +1,15 @@
 """The vault: a salt a person, who objected, who is forgotten; a file of its own that its owner alone reads.
 
-Whoever has the vault without the key learns nothing: persons stand in it as keyed hashes. It also keeps the platform's
-newest refresh token.
+Whoever has the vault without the key learns nothing: persons stand in it as keyed hashes. Keys that were replaced are kept
+in it, because pseudonyms are made by all of them in turn; without the newest they open nothing. It also keeps a proof of
+which key it was begun with, and the platform's newest refresh token.
 """
 
 from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -26,6 +28,8 @@ class Vault:
         self._con.execute("create table if not exists tokens (token varchar)")
         self._con.execute("create table if not exists objections (member_id varchar)")
         self._con.execute("create table if not exists forgotten (person_key blob)")
+        self._con.execute("create table if not exists retired (domain varchar, generation integer, key blob)")
+        self._con.execute("create table if not exists proofs (proof blob)")
         self.forgotten = {key for (key,) in self._con.execute("select person_key from forgotten").fetchall()}
         self._file = file
         self.salts: dict[bytes, bytes] = dict(self._con.execute("select person_key, salt from salts").fetchall())
@@ -88,11 +92,60 @@ class Vault:
         self._write_anew()
         return len(self.salts)
 
+    def retired(self, domain: str) -> list[bytes]:
+        """Keys of a domain that were replaced, the first one first."""
+        asked = "select key from retired where domain = $domain order by generation"
+        return [key for (key,) in self._con.execute(asked, {"domain": domain}).fetchall()]
+
+    def proof(self) -> bytes | None:
+        """What was last proven of the key; None in a vault that is new."""
+        return next((proof for (proof,) in self._con.execute("select proof from proofs").fetchall()), None)
+
+    def prove(self, proof: bytes) -> None:
+        """Keep `proof` of the key, durably."""
+        self._con.execute("begin")
+        self._con.execute("delete from proofs")
+        self._con.execute("insert into proofs values ($proof)", {"proof": proof})
+        self._con.execute("commit")
+        self._con.execute("checkpoint")
+
+    def rekey(
+        self,
+        keyed: Callable[[bytes], bytes],
+        renamed: Callable[[str], str],
+        replaced: Mapping[str, bytes],
+        proof: bytes,
+    ) -> None:
+        """All at once: persons under the key that follows, objections under the names that do, the key before retired."""
+        self.flush()
+        self.salts = {keyed(person_key): salt for person_key, salt in self.salts.items()}
+        self.forgotten = {keyed(person_key) for person_key in self.forgotten}
+        objecting = [renamed(member) for member in self.objections()]
+        generation = max(len(self.retired(domain)) for domain in replaced)
+        self._con.execute("begin")
+        for table, columns, rows in (
+            ("salts", ["person_key", "salt"], list(self.salts.items())),
+            ("forgotten", ["person_key"], [(key,) for key in self.forgotten]),
+            ("objections", ["member_id"], [(member,) for member in objecting]),
+            ("proofs", ["proof"], [(proof,)]),
+        ):
+            self._con.execute(f"delete from {table}")
+            if rows:
+                self._con.register(
+                    "fresh_rows", pa.table([list(each) for each in zip(*rows, strict=True)], names=columns)
+                )
+                self._con.execute(f"insert into {table} select * from fresh_rows")
+                self._con.unregister("fresh_rows")
+        for domain, key in replaced.items():
+            self._con.execute("insert into retired values ($1, $2, $3)", [domain, generation, key])
+        self._con.execute("commit")
+        self._write_anew()
+
     def _write_anew(self) -> None:
         fresh = self._file.with_name(f".{self._file.name}.new")
         fresh.unlink(missing_ok=True)
         self._con.execute(f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as fresh")
-        for table in ("salts", "tokens", "objections", "forgotten"):
+        for table in ("salts", "tokens", "objections", "forgotten", "retired", "proofs"):
             self._con.execute(f"create table fresh.{table} as from {table} order by all")
         self._con.execute("detach fresh")
         self._con.close()
