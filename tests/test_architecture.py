@@ -46,6 +46,7 @@ FLOORS = {
     3: (
         "raw",
         "analysts",
+        "questions",
         "fields",
         "gates",
         "ops",

@@ -63,7 +63,7 @@ def shape(folder):
     """Everything of the facts but who did it."""
     return [
         analysts(folder, "select contribution_id, thread_id, contributed_at from facts.contributions order by all"),
-        analysts(folder, "select count(*), sum(weight) from networks.ties"),
+        analysts(folder, "select count(*), round(sum(weight), 6) from networks.ties"),
         analysts(folder, "select community_id, indicator_id, value from indicators.measurements order by all"),
     ]
 

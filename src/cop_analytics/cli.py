@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
-import shutil
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -19,9 +17,8 @@ import typer
 from rich.console import Console
 
 from cop_analytics import cli_check, cli_mentoring, cli_rights, cli_story
-from cop_analytics.errors import CopAnalyticsError, Defect, SettingsError, StorageFailed, words_held_back
+from cop_analytics.errors import CopAnalyticsError, Defect, StorageFailed, words_held_back
 from cop_analytics.signals import Stopped, heard, heeded
-from cop_analytics.standing import DEMO_KEY
 
 if TYPE_CHECKING:
     from cop_analytics.settings import Settings
@@ -78,9 +75,10 @@ def main() -> None:
 def demo() -> None:
     """The whole way on the bundled bank: no platform, no server, no network."""
     from cop_analytics import bank, shipped
+    from cop_analytics.inputs.starter import DEMO_KEY, make_room_for_demo
 
     home = Path(os.environ.get("COP_HOME", "var")).resolve()
-    _make_room_for_the_demo(home)
+    make_room_for_demo(home)
     os.environ["COP_CONFIG"] = str(shipped.folder("fixtures") / "bank" / "cop.toml")
     os.environ["COP_HOME"] = str(home)
     os.environ["COP_PRIVACY__KEY_FILE"] = str(home / DEMO_KEY)
@@ -266,6 +264,17 @@ def mydata(
     cli_rights.tell_mydata(_settings(config), person, _now(), page, as_json=as_json)
 
 
+@app.command(epilog='Example: [bold]cop query "select * from facts.communities" --because "Q2 review"[/bold]')
+def query(
+    select: Annotated[str, typer.Argument(help="One select on the analysts' file; none: what was asked so far.")] = "",
+    because: Annotated[str, typer.Option(help="What the answer is for; it goes on record.")] = "",
+    as_json: AsJson = False,
+    config: Config = None,
+) -> None:
+    """Ask the analysts' file; who asked what, when and why is on record first. Without a question: that record."""
+    cli_rights.tell_answer(_home(config), select, because, _now(), as_json=as_json)
+
+
 @app.command("privacy-pack", epilog="Example: [bold]cop privacy-pack works-council[/bold]")
 def privacy_pack(
     folder: Annotated[Path, typer.Argument(help="Where to; made if it is not there.")] = Path("privacy-pack"),
@@ -319,16 +328,6 @@ def _run(name: str, config: Path | None, *, now: datetime | None, **parameters: 
     with bars(out) as tell:
         summary = in_process.run(name, home=home, parameters={"now": now, **parameters}, watcher=tell)
     out.print(summary, markup=False)
-
-
-def _make_room_for_the_demo(home: Path) -> None:
-    """A demo begins anew where a demo was, and nowhere else."""
-    if home.exists() and any(home.iterdir()) and not (home / DEMO_KEY).exists():
-        raise SettingsError([f"{home} holds something that is no demo. Set COP_HOME to another folder."])
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    (home / DEMO_KEY).touch(mode=0o600)
-    (home / DEMO_KEY).write_text(secrets.token_urlsafe(48))
 
 
 def _settings(config: Path | None) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from datetime import datetime
 from pathlib import Path
@@ -58,6 +59,21 @@ def tell_mydata(settings: Settings, person: str, now: datetime, page: Path | Non
         print(json.dumps(told, indent=1))
     else:
         terminal.print_mydata(out, told)
+
+
+def tell_answer(home: Path, question: str, because: str, now: datetime, *, as_json: bool) -> None:
+    """The answer to a question of an analyst; without one, the record of those that were asked."""
+    from cop_analytics import questions, terminal
+
+    if question:
+        answer = questions.ask(home, question, because=because, by=getpass.getuser(), at=now)
+        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    else:
+        rows = list(questions.on_record(home))
+    if as_json:
+        print(json.dumps(rows, indent=1, default=str))
+    else:
+        terminal.print_rows(out, rows)
 
 
 def tell_pack(settings: Settings, folder: Path, reference: str, now: datetime, config: str) -> None:

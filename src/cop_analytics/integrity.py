@@ -167,6 +167,13 @@ def _ledger(home: Path, events: list[Event]) -> Found:
     return len(events), [Damage(str(ledger.file_of(home)), problem, RESTORE)] if strange else []
 
 
+def _questions(home: Path, _: list[Event]) -> Found:
+    try:
+        return len(list(ledger.events(home, "questions"))), []
+    except StorageFailed as error:
+        return 0, [Damage(str(ledger.file_of(home, "questions")), f"does not hold: {error}", RESTORE)]
+
+
 def _unnoted(home: Path, events: list[Event]) -> list[Path]:
     """Pages the ledger does not know. A run that was killed while it landed leaves one at most."""
     noted = {page_file(home, e["stream"], e["run_id"], e["page"]) for e in events if e["event"] == "page"}
@@ -309,4 +316,5 @@ EXAMINERS: Mapping[str, Callable[[Path, list[Event]], Found]] = {
     "earlier releases": _earlier,
     "analysts' file": _analysts,
     "packs": _packs,
+    "questions": _questions,
 }

@@ -6,6 +6,7 @@ before it, so that a line changed, cut out or put in is found.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -22,21 +23,22 @@ SUM = "sum"
 LONGEST_LINE = 1 << 20
 
 
-def file_of(home: Path) -> Path:
-    """Where the ledger lies."""
-    return home / "runs" / "ledger.jsonl"
+def file_of(home: Path, name: str = "ledger") -> Path:
+    """Where the ledger lies, or another record kept in the same way."""
+    return home / "runs" / f"{name}.jsonl"
 
 
-def append(home: Path, line: Mapping[str, object]) -> None:
+def append(home: Path, line: Mapping[str, object], name: str = "ledger") -> None:
     """Add a line; it is on disk when this returns. What a kill left of an unfinished line is cut off first.
 
-    Raises StorageFailed where the disk refuses.
+    Two that add at once wait for each other. Raises StorageFailed where the disk refuses.
     """
-    file = file_of(home)
+    file = file_of(home, name)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         is_new = not file.exists()
         with file.open("ab+") as output:
+            fcntl.flock(output, fcntl.LOCK_EX)
             before = _last_sum(output)
             text = json.dumps(line, separators=(",", ":"))
             output.write(f'{text[:-1]},"{SUM}":"{_sum(before, text)}"}}\n'.encode())
@@ -48,12 +50,12 @@ def append(home: Path, line: Mapping[str, object]) -> None:
         raise storage_failed(file, error) from error
 
 
-def events(home: Path) -> Iterator[Event]:
+def events(home: Path, name: str = "ledger") -> Iterator[Event]:
     """The lines, oldest first; one that a kill left unfinished at the end is left out.
 
     Raises StorageFailed where a line is not as it was written, SettingsError where a newer version wrote it.
     """
-    file = file_of(home)
+    file = file_of(home, name)
     if not file.exists():
         return
     before = ""
@@ -61,7 +63,7 @@ def events(home: Path) -> Iterator[Event]:
     for number, line in enumerate(lines, start=1):
         event = _checked(line, before)
         if event is None:
-            raise StorageFailed(f"{file}, line {number}, is not as it was written. Restore the ledger from a backup.")
+            raise StorageFailed(f"{file}, line {number}, is not as it was written. Restore it from a backup.")
         if event.get("format", FORMAT) > FORMAT:
             raise SettingsError([f"{file}: written by a newer version of cop-analytics. Install that version again."])
         before = event.pop(SUM)

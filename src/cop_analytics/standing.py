@@ -14,12 +14,12 @@ from typing import Any
 from cop_analytics import runs
 from cop_analytics.errors import StorageFailed
 from cop_analytics.fields import fingerprint
+from cop_analytics.inputs.starter import DEMO_KEY
 
 Report = Mapping[str, Any]
 
 RUNS_SHOWN = 5
 STALE_AFTER = timedelta(hours=26)
-DEMO_KEY = "demo.key"
 LOCKS = Path("/proc/locks")
 RESUMES = "Nothing is lost: the next run resumes by itself, or start it now: cop nightly"
 NEXT = {

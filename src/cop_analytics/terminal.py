@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -14,6 +15,7 @@ Tell = Callable[[str, int, int | None], None]
 
 STYLES = {"good": "green", "attention": "yellow", "failed": "red"}
 SHOWN = 10
+MOST_READ = 200
 TOLD_IN_HOURS = 72
 ALWAYS = ("received", "inserted", "updated", "unchanged")
 COUNTED = (*ALWAYS, "duplicate", "quarantined", "suppressed", "tombstoned")
@@ -126,3 +128,16 @@ def print_mydata(console: Console, told: Mapping[str, Any]) -> None:
         console.print(f"Communities: {', '.join(told['communities'])}", markup=False)
         console.print("It goes into numbers about these communities, never alone:", markup=False)
         console.print("\n".join(f"  {name}" for name in told["counted_in"]), markup=False)
+
+
+def print_rows(console: Console, rows: Sequence[Mapping[str, object]]) -> None:
+    """Rows of anything, as many as a person reads; how many there are."""
+    if rows:
+        table = Table(box=None, pad_edge=False)
+        for column in rows[0]:
+            table.add_column(column, overflow="fold")
+        for row in rows[:MOST_READ]:
+            table.add_row(*(escape(_cell(each)) for each in row.values()))
+        console.print(table)
+    more = f", {MOST_READ} of them above; all: --json" if len(rows) > MOST_READ else ""
+    console.print(f"{len(rows):,} rows{more}", markup=False)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from pathlib import Path
 
-from cop_analytics.errors import Fault, InputFault
+from cop_analytics.errors import Fault, InputFault, SettingsError
 from cop_analytics.health.dimensions import DIMENSIONS
 from cop_analytics.health.lifecycle import (
     CYCLES,
@@ -23,6 +24,7 @@ from cop_analytics.inputs.metrics import COLUMNS as METRIC_COLUMNS
 from cop_analytics.inputs.people import ROLES
 from cop_analytics.value import claims, cycles, stories
 
+DEMO_KEY = "demo.key"
 COP_TOML = """\
 # Settings of cop-analytics. Each key can also come as COP_<SECTION>__<KEY>.
 # Secrets never stand here: COP_PLATFORM__PASSWORD (or _FILE) and COP_PRIVACY__KEY_FILE=cop.key come by environment.
@@ -304,3 +306,13 @@ def _texts() -> dict[str, str]:
         "inputs/newsletters/README.txt": NEWSLETTERS_README,
         **{f"inputs/{name}": text for name, text in SHEETS.items()},
     }
+
+
+def make_room_for_demo(home: Path) -> None:
+    """A demo begins anew where a demo was, and nowhere else. Raises SettingsError where something else is."""
+    if home.exists() and any(home.iterdir()) and not (home / DEMO_KEY).exists():
+        raise SettingsError([f"{home} holds something that is no demo. Set COP_HOME to another folder."])
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    (home / DEMO_KEY).touch(mode=0o600)
+    (home / DEMO_KEY).write_text(secrets.token_urlsafe(48))
