@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from cop_analytics.errors import Fault, InputFault
 
 if TYPE_CHECKING:
     from cop_analytics.inputs.mentoring import Cohort
+    from cop_analytics.mentoring.standing import Broken
     from cop_analytics.mentoring.steps import Place
     from cop_analytics.settings import Settings
 
@@ -56,13 +57,17 @@ def init(ctx: typer.Context, programme: Programme) -> None:
 @app.command(epilog="Example: [bold]cop mentoring feasibility digital-2026[/bold]")
 def feasibility(ctx: typer.Context, programme: Programme, as_json: AsJson = False) -> None:
     """Before any match: how many can be paired, who cannot and why, and what loosening a rule would bring."""
+    from cop_analytics.mentoring import steps
     from cop_analytics.mentoring.feasibility import feasibility as examined
     from cop_analytics.mentoring.fit import RULES, fit
+    from cop_analytics.mentoring.standing import standing
 
     with _place(ctx, programme) as place, _cohort(ctx, place) as cohort:
-        told = examined(fit(cohort), cohort.programme.seed)
+        fits = fit(cohort)
+        told = examined(fits, cohort.programme.seed)
+        left = standing(cohort, fits, steps.published(place, cohort), ctx.obj.now.date())
         if as_json:
-            print(json.dumps(asdict(told), indent=1))
+            print(json.dumps(asdict(told) | {"standing": [asdict(each) for each in left]}, indent=1))
             return
         most = f"{told.most} pairs of {told.mentors} mentors and {told.mentees} mentees at most"
         out.print(f"{most}; {told.feasible_share:.0%} of pairs keep every rule.", markup=False)
@@ -72,6 +77,7 @@ def feasibility(ctx: typer.Context, programme: Programme, as_json: AsJson = Fals
                 f"  without a pair: {each.role} {each.participant_id}: {why or 'no single rule stands in the way'}",
                 markup=False,
             )
+        _tell_of_standing(cohort, left)
         out.print(
             _what_if([(each.rule or "as it is", each.pairs, each.worst_fit, each.mean_fit) for each in told.what_if])
         )
@@ -98,6 +104,9 @@ def match(ctx: typer.Context, programme: Programme, lock: Lock = None, unlock: U
         )
         for group in outcome.groups:
             out.print(f"  {group.attribute} {group.value}: {group.paired} of {group.people} paired", markup=False)
+        _tell_of_standing(cohort, outcome.standing)
+        for pair in outcome.parted:
+            out.print(f"  published and not together any more: {':'.join(pair)}", markup=False)
         out.print(
             f"draft     {place.folder / steps.SHEET}\nnext      cop mentoring approve {programme} --by ROLE",
             markup=False,
@@ -111,9 +120,9 @@ def approve(
     """A person answers for the draft as it lies there."""
     from cop_analytics.mentoring import steps
 
-    with _place(ctx, programme) as place:
-        count = steps.approve(place, by, ctx.obj.now)
-    out.print(f"{count} pairs approved. Now: cop mentoring publish {programme}", markup=False)
+    with _place(ctx, programme) as place, _cohort(ctx, place) as cohort:
+        count = steps.approve(place, cohort, by, ctx.obj.now)
+        out.print(f"{count} pairs approved. Now: cop mentoring publish {programme}", markup=False)
 
 
 @app.command(epilog="Example: [bold]cop mentoring publish digital-2026[/bold]")
@@ -121,9 +130,9 @@ def publish(ctx: typer.Context, programme: Programme) -> None:
     """The approved draft becomes the match, and never changes silently."""
     from cop_analytics.mentoring import steps
 
-    with _place(ctx, programme) as place:
-        count = steps.publish(place, ctx.obj.now)
-    out.print(f"{count} pairs published: {place.folder / 'published.csv'}", markup=False)
+    with _place(ctx, programme) as place, _cohort(ctx, place) as cohort:
+        count = steps.publish(place, cohort, ctx.obj.now)
+        out.print(f"{count} pairs published: {place.folder / 'published.csv'}", markup=False)
 
 
 @app.command(epilog="Example: [bold]cop mentoring report digital-2026[/bold]")
@@ -183,6 +192,14 @@ def _cohort(ctx: typer.Context, place: Place) -> Iterator[Cohort]:
     yield cohort
     if cohort.faults:
         raise InputFault(cohort.faults)
+
+
+def _tell_of_standing(cohort: Cohort, told: Iterable[Broken]) -> None:
+    from cop_analytics.mentoring.standing import in_words
+
+    for each in told:
+        stays = "cannot stay" if each.parts else "stays until it is mended or freed with --unlock"
+        out.print(f"  needs attention: {':'.join(each.pair)} {stays}: {in_words(cohort, each)}", markup=False)
 
 
 def _pairs(words: list[str] | None) -> list[tuple[str, str]]:

@@ -10,8 +10,9 @@ import numpy as np
 
 from cop_analytics.inputs.mentoring import Cohort
 from cop_analytics.mentoring.feasibility import capacities
-from cop_analytics.mentoring.fit import Fit
+from cop_analytics.mentoring.fit import Bools, Fit
 from cop_analytics.mentoring.match import Pair, Problem, locked, matched, problem
+from cop_analytics.mentoring.standing import Broken, broken
 
 MIN_GROUP = 10
 MOST_ALTERNATIVES = 300
@@ -51,12 +52,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The pairs, how many would rather be with each other, and how groups came out."""
+    """The pairs, how many would rather be with each other, and how groups came out.
+
+    Of the announced pairs: those that stay though they keep not every rule any more, and those that are together no longer.
+    """
 
     pairs: tuple[Paired, ...]
     blocking: int
     mutual_blocking: tuple[tuple[str, str], ...]
     groups: tuple[Group, ...]
+    standing: tuple[Broken, ...]
+    parted: tuple[tuple[str, str], ...]
 
 
 def pair_up(
@@ -65,12 +71,18 @@ def pair_up(
     announced: Collection[tuple[str, str]] = (),
     lock: Collection[tuple[str, str]] = (),
 ) -> Outcome:
-    """Match, and tell of it. `announced` pairs are changed as little as can be, those to `lock` not at all."""
+    """Match, and tell of it. `announced` pairs are changed as little as can be, those to `lock` not at all.
+
+    An announced pair that does not keep every rule any more stays too, unless a barrier stands between the two.
+    """
     rows = {mentor.id: number for number, mentor in enumerate(fit.mentors)}
     columns = {mentee.id: number for number, mentee in enumerate(fit.mentees)}
     known = {(rows[one], columns[other]) for one, other in announced if one in rows and other in columns}
     settled = {(rows[one], columns[other]) for one, other in lock}
-    asked = problem(fit.may, fit.value, capacities(fit), known, cohort.programme.seed)
+    taken = {other for _, other in lock}
+    standing = [each for each in broken(fit, announced) if not each.parts and each.pair[1] not in taken]
+    may = _held(fit.may, [(rows[each.pair[0]], columns[each.pair[1]]) for each in standing])
+    asked = problem(may, fit.value, capacities(fit), known, cohort.programme.seed)
     asked = locked(asked, settled) if settled else asked
     pairs = matched(asked)
     told = [_told(fit, pair, pairs, asked) for pair in pairs]
@@ -81,7 +93,10 @@ def pair_up(
         if (fit.mentors[i].id, fit.mentees[j].id) in cohort.wishes
         and (fit.mentees[j].id, fit.mentors[i].id) in cohort.wishes
     ]
-    return Outcome(tuple(told), len(blocking), tuple(mutual), tuple(_groups(fit, pairs)))
+    together = {(each.mentor_id, each.mentee_id) for each in told}
+    parted = tuple(sorted(set(announced) - together))
+    stays = tuple(each for each in standing if each.pair in together)
+    return Outcome(tuple(told), len(blocking), tuple(mutual), tuple(_groups(fit, pairs)), stays, parted)
 
 
 def explained(fit: Fit, pair: tuple[str, str]) -> tuple[str, ...]:
@@ -93,6 +108,15 @@ def explained(fit: Fit, pair: tuple[str, str]) -> tuple[str, ...]:
     parts = {name: round(float(part[place]), 6) for name, part in fit.parts.items()}
     best = sorted((name for name in parts if parts[name] > 0), key=lambda name: (-parts[name], name))[:3]
     return tuple(WORDS[name] for name in best)
+
+
+def _held(may: Bools, pairs: Collection[Pair]) -> Bools:
+    """The same, but that the mentee of each pair may be with this mentor and nobody else."""
+    held: Bools = may.copy()
+    for one, other in pairs:
+        held[:, other] = False
+        held[one, other] = True
+    return held
 
 
 def _told(fit: Fit, pair: Pair, pairs: Sequence[Pair], asked: Problem) -> Paired:
@@ -112,6 +136,8 @@ def _told(fit: Fit, pair: Pair, pairs: Sequence[Pair], asked: Problem) -> Paired
 
 def _alternative(fit: Fit, pair: Pair, pairs: Sequence[Pair], asked: Problem) -> tuple[str | None, str]:
     """The mentee's best other mentor, and what is lost if she is given to this mentee."""
+    if not fit.may[pair]:
+        return None, "it stays as it was published"
     others = [i for i in asked.mentors[asked.mentees == pair[1]].tolist() if i != pair[0]]
     if not others or len(fit.mentors) > MOST_ALTERNATIVES:
         return None, "no other mentor keeps the rules" if not others else "not worked out for so many"

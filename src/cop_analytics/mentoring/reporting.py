@@ -12,6 +12,8 @@ from cop_analytics.inputs.mentoring import Cohort
 from cop_analytics.mentoring import closing
 from cop_analytics.mentoring.cadence import COMPLETE, themes, time_to_lapse
 from cop_analytics.mentoring.evaluation import MIN_PAIRS, changes
+from cop_analytics.mentoring.fit import fit
+from cop_analytics.mentoring.standing import standing
 from cop_analytics.mentoring.steps import Place, published
 from cop_analytics.mentoring.watch import followed, watched
 
@@ -40,6 +42,7 @@ def report(place: Place, cohort: Cohort, today: date, least: int) -> Json:
         "lapsed": sum(each.has_lapsed for each in told),
         "median_days_to_lapse": median.value if median else None,
         "notes": len(notes),
+        "needs_attention": len(standing(cohort, fit(cohort), pairs, today)),
         "themes": [asdict(each) for each in themes(cohort.programme.toolkit, pairs, cohort.meetings, today)],
         "completions": [asdict(each) for each in closing.completions(cohort, pairs, today)],
         "answers": [asdict(each) for each in closing.answers(cohort, pairs, least)],
@@ -61,6 +64,9 @@ def in_words(told: Json, least: int) -> Iterator[str]:
         else f"Half of the pairs lapsed within {median:.0f} days."
     )
     yield f"{told['notes']} notes for pairs and the coordinator alone: notes.csv"
+    if told["needs_attention"]:
+        count = told["needs_attention"]
+        yield f"published pairs that no longer keep every rule: {count} (notes.csv says which and why)"
     for each in told["themes"] if len(told["themes"]) > 1 else []:
         about = each["name"] or "none of the toolkit's themes"
         yield f"  about {about}: {each['sessions']} sessions of {each['pairs']} pairs"

@@ -24,6 +24,7 @@ from cop_analytics.inputs.mentoring import Cohort
 from cop_analytics.inputs.rejected import write_rejected
 from cop_analytics.mentoring.fit import Fit, fit
 from cop_analytics.mentoring.pairing import Outcome, Paired, pair_up
+from cop_analytics.mentoring.standing import broken, in_words
 
 DRAFT, APPROVED, PUBLISHED = "draft", "approved", "published"
 SHEET = "match.csv"
@@ -72,8 +73,11 @@ def draft(place: Place, cohort: Cohort, *, lock: Collection[Pair] = (), unlock: 
     return outcome
 
 
-def approve(place: Place, by: str, now: datetime) -> int:
-    """A person answers for the draft as it lies there; the number of its pairs. Raises SettingsError where there is none."""
+def approve(place: Place, cohort: Cohort, by: str, now: datetime) -> int:
+    """A person answers for the draft as it lies there; the number of its pairs.
+
+    Raises SettingsError where there is none, InputFault where it was changed or a pair of it may not be any more.
+    """
     kept = _kept(place)
     found = kept.get("draft")
     if not found:
@@ -81,12 +85,16 @@ def approve(place: Place, by: str, now: datetime) -> int:
             [f"{place.folder.name}: there is no draft. `cop mentoring match {place.folder.name}` makes one."]
         )
     _refuse_changed(place, found)
+    _refuse_broken(place, cohort)
     _keep(place, kept | {"draft": found | {"status": APPROVED, "by": by, "at": now.isoformat()}})
     return len(found["pairs"])
 
 
-def publish(place: Place, now: datetime) -> int:
-    """The approved draft becomes the match; the number of its pairs. Raises SettingsError where nobody approved it."""
+def publish(place: Place, cohort: Cohort, now: datetime) -> int:
+    """The approved draft becomes the match; the number of its pairs.
+
+    Raises SettingsError where nobody approved it, InputFault where it was changed or a pair of it may not be any more.
+    """
     kept = _kept(place)
     found = kept.get("draft")
     if not found or found["status"] != APPROVED:
@@ -94,6 +102,7 @@ def publish(place: Place, now: datetime) -> int:
             [f"{place.folder.name}: no draft is approved. `cop mentoring approve {place.folder.name} --by ROLE` does."]
         )
     _refuse_changed(place, found)
+    _refuse_broken(place, cohort)
     earlier = [*kept.get("earlier", []), *([kept["published"]] if "published" in kept else [])]
     (place.folder / FILE).write_bytes((place.folder / SHEET).read_bytes())
     _keep(place, {"published": found | {"status": PUBLISHED, "published_at": now.isoformat()}, "earlier": earlier})
@@ -159,6 +168,22 @@ def _refuse_changed(place: Place, found: dict[str, Any]) -> None:
     if not file.exists() or _sha256(file.read_bytes().decode()) != found["sha256"]:
         cure = f"Make it anew: cop mentoring match {place.folder.name}"
         raise InputFault([Fault(str(file), None, None, "it is not the draft as it was made", cure)])
+
+
+def _refuse_broken(place: Place, cohort: Cohort) -> None:
+    """The rules are asked again, of what is written today: all of them of a new pair, barriers of a published one too."""
+    file = place.folder / SHEET
+    with file.open(encoding="utf-8", newline="") as sheet:
+        drafted = [(row["mentor_id"], row["mentee_id"]) for row in csv.DictReader(sheet)]
+    announced = set(published(place, cohort))
+    cure = f"Mend what is written of them, or make the draft anew: cop mentoring match {place.folder.name}"
+    faults = [
+        Fault(str(file), 2 + drafted.index(each.pair), None, f"{':'.join(each.pair)}: {in_words(cohort, each)}", cure)
+        for each in broken(fit(cohort), drafted)
+        if each.parts or each.pair not in announced
+    ]
+    if faults:
+        raise InputFault(faults)
 
 
 def _sheet(pairs: Sequence[Paired]) -> str:

@@ -8,6 +8,8 @@ from datetime import date
 from cop_analytics.inputs.mentoring import Cohort
 from cop_analytics.inputs.programmes import Wave
 from cop_analytics.mentoring.cadence import Course, Note, Pair, courses, notes
+from cop_analytics.mentoring.fit import fit
+from cop_analytics.mentoring.standing import Broken, in_words, standing
 
 
 def watched(cohort: Cohort, pairs: Collection[Pair], today: date) -> list[Note]:
@@ -16,9 +18,11 @@ def watched(cohort: Cohort, pairs: Collection[Pair], today: date) -> list[Note]:
     Training is a gate: its quality predicts outcomes on both sides. Allen, Eby & Lentz (2006), JAP 91:567.
     """
     found: list[Note] = []
+    fits = fit(cohort)
     for wave, own in _by_wave(cohort, pairs):
         going = [pair for pair in own if today <= min(wave.ends_on, cohort.ended.get(pair, wave.ends_on))]
         found += [note for pair in going for note in _unready(cohort, pair, today)]
+        found += [_standing(cohort, each) for each in standing(cohort, fits, own, today) if each.beside_gates]
         found += notes(going, cohort.meetings, min(wave.starts_on, today), today)
     return sorted(found, key=lambda note: note.pair)
 
@@ -35,6 +39,13 @@ def followed(cohort: Cohort, pairs: Collection[Pair], today: date) -> list[Cours
 def _by_wave(cohort: Cohort, pairs: Collection[Pair]) -> Iterator[tuple[Wave, list[Pair]]]:
     for wave in sorted({cohort.participants[mentee].wave for _, mentee in pairs}):
         yield cohort.programme.wave(wave), [pair for pair in pairs if cohort.participants[pair[1]].wave == wave]
+
+
+def _standing(cohort: Cohort, told: Broken) -> Note:
+    cure = "mend what is written of them, or match anew" + (
+        "" if told.parts else f" with --unlock {':'.join(told.pair)}"
+    )
+    return Note(told.pair, f"it no longer keeps every rule: {in_words(cohort, told)}; {cure}")
 
 
 def _unready(cohort: Cohort, pair: Pair, today: date) -> Iterator[Note]:
