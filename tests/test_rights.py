@@ -16,6 +16,7 @@ from cop_analytics import integrity, rights, stations, stores
 from cop_analytics.errors import InputFault, SettingsError
 from cop_analytics.pages.self_view import draw_self_view
 from cop_analytics.privacy.pseudonyms import PATTERN, Pseudonyms
+from tests.mentoring.cohorts import USUAL, written
 from tests.torture.homes import CONFIG, KEY, NIGHTS, night, quiet, settings_of
 
 pytestmark = pytest.mark.slow
@@ -209,6 +210,23 @@ def test_a_person_gets_a_page_that_names_nobody_else_and_is_for_its_owner_alone(
     assert file.stat().st_mode & 0o777 == 0o600
     with pytest.raises(InputFault, match="it is there already"):
         draw_self_view({}, datetime(2026, 1, 6), file)
+
+
+def test_a_participant_of_a_programme_sees_what_mentoring_keeps_of_them(home):
+    person, _ = busiest(home)
+    before = rights.mydata(settings_of(home), person)
+    sheets = {name: rows.replace("ada", person) for name, rows in USUAL.items()}
+    written(home / "inputs/mentoring/digital-2026", **{name.removesuffix(".csv"): sheets[name] for name in sheets})
+    told = rights.mydata(settings_of(home), person)
+    mentored = {table: rows for table, rows in told["kept"].items() if table.startswith("mentoring.")}
+
+    assert {table: len(rows) for table, rows in mentored.items()} == {
+        "mentoring.participants": 1,
+        "mentoring.levels": 2,
+        "mentoring.themes": 2,
+    }
+    assert told | {"kept": before["kept"]} == before
+    assert PATTERN.findall(json.dumps(mentored)) == []
 
 
 def test_of_a_stranger_nothing_is_kept(home):

@@ -17,6 +17,7 @@ from cop_analytics import integrity, landing, ledger, runs, stations, stores, wa
 from cop_analytics.errors import SettingsError
 from cop_analytics.inputs import load as people_write
 from cop_analytics.landing import GZIP_LEVEL, as_kept
+from cop_analytics.mentoring import self_view as mentoring
 from cop_analytics.mentoring import steps as matches
 from cop_analytics.privacy.pseudonyms import Pseudonyms
 from cop_analytics.privacy.vault import Vault
@@ -126,12 +127,13 @@ def mydata(settings: Settings, person: str) -> Json:
         names = _names(settings, vault)
         member = names.known(person)
         is_objecting = member in vault.objections()
+        mentored = _mentored(settings, names, person, is_counted=not is_objecting)
     ledger.append(home, {"event": "rights", "run_id": "", "right": "access"})
     if member is None:
         return {
-            "is_known": False,
+            "is_known": bool(mentored),
             "has_objected": False,
-            "kept": {},
+            "kept": mentored,
             "communities": [],
             "counted_in": [],
             "own_part": [],
@@ -148,11 +150,23 @@ def mydata(settings: Settings, person: str) -> Json:
     return {
         "is_known": True,
         "has_objected": is_objecting,
-        "kept": kept,
+        "kept": kept | mentored,
         "communities": communities,
         "counted_in": in_numbers,
         "own_part": own_part,
     }
+
+
+def _mentored(settings: Settings, names: Pseudonyms, person: str, *, is_counted: bool) -> dict[str, list[Json]]:
+    """What mentoring programmes keep of a person; empty for who is in none, or was forgotten."""
+    programmes, _ = people_write.read_programmes(settings.inputs / "mentoring")
+    found: dict[str, list[Json]] = {}
+    for each in programmes:
+        if person in each.participants and names.participant(person):
+            place = matches.Place(settings.inputs / "mentoring" / each.programme.id, settings.home, names.participant)
+            for table, row in mentoring.own(each, place, person, is_counted=is_counted):
+                found.setdefault(table, []).append(row)
+    return found
 
 
 def _own_part(con: duckdb.DuckDBPyConnection, member: str) -> Iterator[Json]:

@@ -52,7 +52,7 @@ def read_all(folder: Path) -> Inputs:
     events = people.read_events(folder, ids)
     checks = health_checks.read(folder, ids)
     told = declared.read(folder, ids)
-    programmes, unread = _programmes(folder / "mentoring")
+    programmes, unread = read_programmes(folder / "mentoring")
     sheets = [leftover(attributes), leftover(roles), leftover(events)]
     leftovers = [*sheets, *checks.leftovers, *told.leftovers, *(each for one in programmes for each in one.leftovers)]
     faults = [*attributes.faults, *roles.faults, *events.faults, *checks.faults, *told.faults, *unread]
@@ -61,7 +61,7 @@ def read_all(folder: Path) -> Inputs:
     return Inputs(communities, *rows, checks.checks, faults, leftovers, told, programmes)
 
 
-def _programmes(folder: Path) -> tuple[list[Cohort], list[Fault]]:
+def read_programmes(folder: Path) -> tuple[list[Cohort], list[Fault]]:
     """Every mentoring programme that can be read, and all their faults: one that cannot be keeps no other back."""
     found: list[Cohort] = []
     faults: list[Fault] = []

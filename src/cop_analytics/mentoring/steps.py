@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -134,6 +134,14 @@ def published(place: Place, cohort: Cohort) -> list[Pair]:
         raise InputFault([Fault(str(file), None, None, "it is not the match that was published", cure)])
     ids = {place.pseudonym(each): each for each in cohort.participants}
     return [(ids[one], ids[other]) for one, other in found["pairs"] if one in ids and other in ids]
+
+
+def matches_with(place: Place, name: str | None) -> Iterator[tuple[str, str | None]]:
+    """Status and time of every match that is kept with a pseudonym in it, the newest first; a draft has no time."""
+    kept = _kept(place)
+    for match in [kept.get("draft"), kept.get("published"), *reversed(kept.get("earlier", []))]:
+        if match and any(name in pair for pair in match["pairs"]):
+            yield match["status"], match.get("published_at") or match.get("at")
 
 
 def forget(home: Path, name: str) -> None:
