@@ -17,7 +17,7 @@ PREFIX = "/api/core/v3"
 @pytest.fixture(scope="module")
 def twin():
     """The bank of the same seed without any planted truth."""
-    return bank.Bank(without=("key player", "silo", "ventilated", "unheard newcomers", "quiet"))
+    return bank.Bank(without=("key player", "silo", "ventilated", "unheard newcomers", "quiet", "mentored"))
 
 
 def community(world, identity):

@@ -8,6 +8,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from random import Random
 
+from cop_analytics.bank.cohort import SEED, drawn
+from cop_analytics.bank.mentored import threads_joined
 from cop_analytics.bank.people import CHANGE, END, START, TEAM_SIZE, found, hire, join
 from cop_analytics.bank.words import ENDINGS, MIDDLES, OPENINGS, REPLIES, TOPICS, UNITS
 from cop_analytics.bank.world import Answer, Community, Outcome, Person, Root, Temper
@@ -45,6 +47,8 @@ class Bank:
         if "moves" not in without:
             self._move(Random(seed + 5))
         self._last_day()
+        if "mentored" not in without:
+            self._mentor(Random(seed + 6))
         self.roots.sort(key=lambda root: (root.published, root.content_id))
 
     def _live(self, community: Community) -> None:
@@ -246,6 +250,19 @@ class Bank:
             self._random = Random(old[2].content_id)
             self._root(community, "discussion", community.members[6], CHANGE, True)
         self.people[-1].left_at = CHANGE
+
+    def _mentor(self, random: Random) -> None:
+        """Mentees join threads of colleagues of another tier, who answer them; not where another truth is planted."""
+        self._random = random
+        cohort = drawn(Random(SEED), self.people, self.communities)
+        others = {community for community, _ in TRUTHS.values()}
+        calm = [community for community in self.communities if community.id not in others]
+        joined = threads_joined(random, cohort, calm, self.memberships, self.roots, END)
+        for mentee, (root, community) in list(joined):
+            at = root.published + timedelta(days=random.uniform(2, 5))
+            reply = self._answer(community, root, mentee, at, None)
+            self._answer(community, root, root.author, at + timedelta(days=random.uniform(0.2, 4)), reply)
+            root.answers.sort(key=lambda answer: answer.published)
 
 
 def _poisson(random: Random, mean: float) -> int:

@@ -9,15 +9,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from cop_analytics.bank.cohort import SEED, WAVES, drawn
 from cop_analytics.bank.life import Bank
 from cop_analytics.bank.matches import PAIRS
 from cop_analytics.bank.people import END
-from cop_analytics.bank.words import LOCATIONS, TITLES, UNITS
-from cop_analytics.bank.world import FAR, Person
+from cop_analytics.bank.words import LOCATIONS, UNITS
+from cop_analytics.bank.world import Person
 
 PROGRAMME = "digital-2025"
-SIDE, SEED = 100, 2025
-WAVES = {"1": (date(2025, 3, 31), date(2025, 9, 28)), "2": (date(2025, 6, 30), date(2025, 12, 28))}
 ABOUT = """\
 name = "Digital reverse mentoring 2025"
 starts_on = 2025-03-31
@@ -70,9 +69,8 @@ Rows = Iterable[Sequence[object]]
 def write_programme(folder: Path, bank: Bank, seed: int = SEED) -> None:
     """Its sheets in `folder`, as they were left on the last day of the year; another seed, another programme."""
     random = Random(seed)
-    mentors, mentees = _sides(random, bank)
-    drawn = random.sample(mentees, len(mentees))
-    waves = {person.id: "1" if number < len(drawn) // 2 else "2" for number, person in enumerate(drawn)}
+    cohort = drawn(random, bank.people, bank.communities)
+    mentors, mentees, waves = cohort.mentors, cohort.mentees, cohort.waves
     ids = {person.id for person in (*mentors, *mentees)}
     pairs = [pair for pair in PAIRS if ids.issuperset(pair)] if seed == SEED else []
     folder.mkdir(parents=True, exist_ok=True)
@@ -102,16 +100,6 @@ def write_programme(folder: Path, bank: Bank, seed: int = SEED) -> None:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([header.split(","), *rows])
         (folder / name).write_text(text.getvalue(), encoding="utf-8")
-
-
-def _sides(random: Random, bank: Bank) -> tuple[list[Person], list[Person]]:
-    """Mentors and mentees: staff and senior managers who stay and are in a community, nobody in both."""
-    tiers = {title: tier for title, tier, _ in TITLES}
-    talking = {member.id for community in bank.communities for member in community.members}
-    there = [person for person in bank.people if person.id in talking and person.left_at == FAR and not person.is_guest]
-    sides = [[person for person in there if tiers[person.title] == tier] for tier in ("staff", "senior")]
-    mentors, mentees = (sorted(random.sample(side, min(SIDE, len(side))), key=lambda each: each.id) for side in sides)
-    return mentors, mentees
 
 
 def _people(random: Random, role: str, people: Sequence[Person], waves: dict[int, str]) -> Rows:

@@ -11,9 +11,11 @@ from cop_analytics.bank.words import (
     DEPARTMENTS,
     FIRST,
     GIVEN,
+    HEAD_OFFICES,
     LAST,
     LOCATIONS,
     MIDDLE,
+    TIERS,
     TITLES,
     UNITS,
 )
@@ -49,8 +51,16 @@ def hire(random: Random) -> list[Person]:
         )
         if number >= 100 and random.random() < 0.03:
             person.left_at = START + (END - START) * random.random()
-        people.append(person)
+        people.append(_seated(person))
     return people
+
+
+def _seated(person: Person) -> Person:
+    """A senior manager sits at the head office of the unit."""
+    if TIERS[person.title] == "senior":
+        person.location = HEAD_OFFICES[UNITS[person.department]]
+        person.time_zone = next(zone for city, _, _, zone in LOCATIONS if city == person.location)
+    return person
 
 
 def found(random: Random, people: list[Person], tempers: dict[str, Temper]) -> list[Community]:

@@ -57,6 +57,16 @@ TITLES = (
     ("Department Head", "senior", 8),
     ("Managing Director", "senior", 3),
 )
+TIERS = {title: tier for title, tier, _ in TITLES}
+HEAD_OFFICES = {
+    "Lending": "Milan",
+    "Risk": "Frankfurt",
+    "Operations": "Warsaw",
+    "Technology": "Berlin",
+    "Retail": "Paris",
+    "Functions": "London",
+}
+"""Where the senior managers of a unit sit."""
 
 COMMUNITIES = (
     ("agile-delivery", "Agile Delivery", "How teams plan, deliver and learn in short rounds"),
