@@ -1,7 +1,7 @@
--- One row per wave of a mentoring programme, competence, two tellings of it and direction in which mentees moved.
+-- One row per wave of a mentoring programme and thing its people told at its end: how capability moved, answers, completion.
 -- grain: programme_id, wave, window_start, window_end, competence, comparison, change
 -- note: told once, six weeks after the wave ended. "pre to post" and "then to post" stand beside each other: neither is the
--- note: truth, and no gain is worked out of them. Directions with too few behind them are told as one, or not at all.
+-- note: truth, and no gain is worked out of them. Directions or answers with too few behind them are told as one, or not at all.
 select
     programme_id,
     wave,

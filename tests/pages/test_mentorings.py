@@ -21,6 +21,7 @@ PROGRAMME = {
 }
 OF = {"programme_id": "digital-2025", "wave": "1", "status": "shown"}
 MOVED = OF | {"competence": "2.1", "comparison": "pre to post"}
+ENDED = OF | {"comparison": "pairs", "answered_count": 50}
 OVER = OF | {"wave": "all", "window_end": datetime(2025, 9, 29), "person_count": 100}
 TABLES = {
     "mentoring_programmes": table("mentoring_programmes", PROGRAMME),
@@ -33,6 +34,9 @@ TABLES = {
         "mentoring_capability",
         *(MOVED | {"change": change, "person_count": count} for change, count in (("up", 25), ("same", 15), ("down", 10))),
         MOVED | {"comparison": "then to post", "change": "not told", "status": "too_few"},
+        ENDED | {"competence": "completion", "change": "complete", "person_count": 40},
+        ENDED | {"competence": "completion", "change": "not complete", "person_count": 10},
+        ENDED | {"competence": "again", "comparison": "mentees", "change": "not told", "status": "too_few"},
     ),
     "mentoring_network": table(
         "mentoring_network",
@@ -75,6 +79,11 @@ def test_both_tellings_stand_side_by_side_and_three_directions_are_a_picture(pag
     assert "From before to after: down: 10; same: 15; up: 25" in page.text
     assert "From before, as seen afterwards, to after: too few to tell" in page.text
     assert len(page.all("svg")) == 1
+
+
+def test_completion_is_x_of_y_and_answers_of_few_are_not_told(page):
+    assert "1 Pairs that completed pairs complete: 40; not complete: 10; of 50" in page.text
+    assert "1 Would you do it again? mentees too few to tell" in page.text
 
 
 def test_chance_stands_beside_a_mixture_and_an_interval_beside_a_count(page):

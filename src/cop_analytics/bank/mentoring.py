@@ -181,10 +181,10 @@ def _training(people: Sequence[Sequence[object]]) -> Rows:
 
 
 def _closings(random: Random, pairs: Sequence[tuple[int, int]], waves: dict[int, str]) -> Rows:
-    """Nearly everybody of the first wave closed, and two in five of the second; most mentees coached in return."""
+    """Six in seven of the first wave closed, and two in five of the second; most mentees coached in return."""
     for pair in pairs:
         for person, side in zip(pair, CLOSING, strict=True):
-            if random.random() < (0.92 if waves[pair[1]] == "1" else 0.4):
+            if random.random() < (0.85 if waves[pair[1]] == "1" else 0.4):
                 said = random.choices(("yes", "partly", "no"), (55, 25, 20), k=len(CLOSING[side]))
                 yield from ((person, name, word) for name, word in zip(CLOSING[side], said, strict=True))
 

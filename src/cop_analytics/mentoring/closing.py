@@ -15,6 +15,9 @@ from cop_analytics.mentoring.cadence import COMPLETE, Pair
 
 Json = dict[str, Any]
 IN_RETURN = "coached in return"
+COMPLETION, PAIRS = "completion", "pairs"
+COMPLETE_WORD, LACKING = "complete", "not complete"
+LACKS = ("ended early", f"fewer than {COMPLETE} sessions", "a closing form missing")
 BOTH, ONE, NEITHER = "both say so", "one says so", "neither says so"
 
 
@@ -70,7 +73,17 @@ def answers(cohort: Cohort, pairs: Iterable[Pair], least: int) -> list[Told]:
             found.append(_told(question, side, said, YES_TO_NO, least))
     both = [[given.get((IN_RETURN, who)) for who in pair] for pair in pairs]
     agreed = [(NEITHER, ONE, BOTH)[sum(word != "no" for word in words)] for words in both if None not in words]
-    return [*found, _told(IN_RETURN, "pairs", agreed, (BOTH, ONE, NEITHER), least)]
+    return [*found, _told(IN_RETURN, PAIRS, agreed, (BOTH, ONE, NEITHER), least)]
+
+
+def completion(done: Completion, least: int) -> Told:
+    """How many pairs of a wave completed it, and what the others lack: each by itself, or as one, or nothing of it."""
+    counts = (done.complete, done.ended_early, done.too_few_sessions, done.form_missing)
+    each = dict(zip((COMPLETE_WORD, *LACKS), counts, strict=True))
+    for told in (each, {COMPLETE_WORD: done.complete, LACKING: done.of - done.complete}):
+        if all(count >= least for count in told.values()):
+            return Told(COMPLETION, PAIRS, done.of, told)
+    return Told(COMPLETION, PAIRS, done.of, {})
 
 
 def recognition(cohort: Cohort, least: int) -> dict[str, int | None]:

@@ -13,15 +13,17 @@ from itertools import groupby
 import duckdb
 
 from cop_analytics.errors import Fault, InputFault
+from cop_analytics.estimators import wilson
 from cop_analytics.inputs.mentoring import Cohort
 from cop_analytics.inputs.participants import MENTEE, MENTOR
 from cop_analytics.inputs.programmes import Wave
-from cop_analytics.mentoring import network, rows, steps
+from cop_analytics.mentoring import closing, network, rows, steps
 from cop_analytics.mentoring.cadence import COMPLETE, courses
 from cop_analytics.mentoring.evaluation import Change, changes, told_together
 from cop_analytics.mentoring.rows import COUNT, DAY, FLAG, NUMBER, TEXT, Row
 from cop_analytics.windows import quarters
 
+NOT_TOLD = "not told"
 LONGEST_QUARTER = timedelta(weeks=14)
 TO_ANSWER = timedelta(weeks=6)
 """After its last day a wave has so long to answer; then what it told is told once, and stays as it is."""
@@ -183,8 +185,29 @@ def _capability(told: Laid, today: date, least: int) -> Iterator[Row]:
     for wave in told.waves:
         if today > wave.ends_on + TO_ANSWER:
             begin = (told.cohort.programme.id, wave.id, wave.starts_on, wave.ends_on + timedelta(days=1))
+            yield from (begin + row for row in _closed(told, wave, least))
             for _, three in groupby(changes(told.cohort, wave.id), lambda each: (each.competence, each.comparison)):
                 yield from (begin + row for row in _changed(list(three), least))
+
+
+def _closed(told: Laid, wave: Wave, least: int) -> Iterator[Row]:
+    """How many pairs of a wave completed it, and what its people answered at its end."""
+    pairs = [pair for pair in told.met if told.wave_of(pair) == wave]
+    own = {who for pair in pairs for who in pair}
+    people = {who: each for who, each in told.cohort.participants.items() if who in own}
+    of_wave = replace(told.cohort, participants=people)
+    asked = {"mentors": len(of_wave.of(MENTOR)), "mentees": len(of_wave.of(MENTEE)), closing.PAIRS: len(pairs)}
+    done = closing.completions(told.cohort, told.pairs, wave.ends_on + TO_ANSWER)
+    ended = [closing.completion(each, least) for each in done if each.wave == wave.id]
+    for each in [*ended, *closing.answers(of_wave, pairs, least)] if pairs else []:
+        behind = min(each.counts.values(), default=None)
+        for word, count in each.counts.items():
+            share = wilson(count, each.people)
+            assert share is not None
+            ends = (share.value, share.lower, share.upper, None)
+            yield each.question, each.side, word, count, each.people, asked[each.side] - each.people, *ends, behind
+        if not each.counts:
+            yield each.question, each.side, NOT_TOLD, *[None] * 8
 
 
 def _changed(three: Sequence[Change], least: int) -> Iterator[Row]:
@@ -198,4 +221,4 @@ def _changed(three: Sequence[Change], least: int) -> Iterator[Row]:
         ends = (each.share.value, each.share.lower, each.share.upper, each.sign_test)
         yield *of, each.change, each.people, each.of, each.missing, *ends, behind
     if not shown:
-        yield *of, "not told", *[None] * 8
+        yield *of, NOT_TOLD, *[None] * 8

@@ -6,12 +6,13 @@ from itertools import groupby
 
 import pandas as pd
 
+from cop_analytics.inputs.closings import QUESTIONS
 from cop_analytics.inputs.programmes import AREAS
 from cop_analytics.pages import charts
 from cop_analytics.pages.rows import Row, Tables, rows_of
 from cop_analytics.pages.words import WORDS, between, in_words
 
-SIGN = "share"
+SIGN, COMPLETION = "share", "completion"
 CHANGES = ("down", "same", "up")
 SIDES = ("mentor_count", "trained_mentor_count", "mentee_count", "pair_count", "unmatched_count")
 MEETINGS = ("planned_count", "held_count", "moved_count", "cancelled_count")
@@ -39,7 +40,8 @@ def of_mentoring(programme: Row, frames: Tables) -> Row:
         "quarters": [
             _quarter(row) for row in sorted(told["cadence"], key=lambda row: (row["wave"], row["window_start"]))
         ],
-        "capability": _capability(told["capability"]),
+        "capability": _capability([row for row in told["capability"] if row["comparison"] in KEYS]),
+        "closing": _closing([row for row in told["capability"] if row["comparison"] not in KEYS]),
         "meetings": (*MEETINGS, *PAIRS),
         "partners": _parts(told["network"], SINCE),
         "signs": _parts(told["network"], SIGNS),
@@ -67,6 +69,22 @@ def _capability(rows: list[Row]) -> list[Row]:
                 "both": [_compared(*each) for each in pairs],
             }
         )
+    return found
+
+
+def _closing(rows: list[Row]) -> list[Row]:
+    """By wave how many pairs completed it, then each closing question with the answers of each side."""
+    order = (COMPLETION, *QUESTIONS)
+    ordered = sorted(rows, key=lambda row: (row["wave"], order.index(row["competence"]), row["comparison"]))
+    found = []
+    for (wave, asked, side), own in groupby(
+        ordered, key=lambda row: (row["wave"], row["competence"], row["comparison"])
+    ):
+        shown = [row for row in own if row["status"] == "shown" and row["person_count"]]
+        said = "; ".join(f"{row['change']}: {row['person_count']}" for row in shown)
+        words = WORDS["mentoring_of"].format(told=said, count=shown[0]["answered_count"]) if shown else WORDS["too_few"]
+        question = QUESTIONS[asked].words if asked in QUESTIONS else WORDS["mentoring_completion"]
+        found.append({"wave": wave, "question": question, "side": side, "words": words})
     return found
 
 

@@ -189,7 +189,7 @@ RULES: Mapping[str, Rule] = {
         floor="subgroup",
     ),
     "mentoring_capability": Rule(
-        "the fewest who moved in any direction that is told",
+        "the fewest who moved in any direction, or gave any answer, that is told",
         (
             Cells(
                 ("person_count", "answered_count", "missing_count", "share", "lower", "upper", "sign_test"),
