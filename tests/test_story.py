@@ -131,6 +131,18 @@ def test_the_analysts_file_is_read_only_and_speaks(demo):
     assert (silent, columns) == ([], [])
 
 
+def test_analysts_have_mentoring_by_groups_alone(demo):
+    with duckdb.connect(str(demo / "var/analysts/cop.duckdb"), read_only=True) as con:
+        told = con.execute(
+            "select distinct table_name from duckdb_columns() where schema_name = 'mentoring'"
+        ).fetchall()
+        ids = con.execute(
+            "select distinct column_name from duckdb_columns() where schema_name = 'mentoring' and column_name like '%_id'"
+        ).fetchall()
+
+    assert (sorted(told), ids) == ([("cadence",), ("capability",), ("programmes",)], [("programme_id",)])
+
+
 def test_no_published_file_names_a_member(release):
     for parquet in sorted((release / "tables").glob("*.parquet")):
         assert [name for name in pq.read_schema(parquet).names if "member_id" in name] == []

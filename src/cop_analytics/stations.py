@@ -62,7 +62,7 @@ Reports = Sequence[Mapping[str, Any]]
 
 A_DAY = timedelta(days=1)
 BEFORE_MEASURING = ("stage", "facts", "networks", "evidence")
-ANALYSTS_SCHEMAS = ("facts", "networks", "indicators", "health", "value", "ops")
+ANALYSTS_SCHEMAS = ("facts", "networks", "indicators", "health", "value", "mentoring", "ops")
 
 
 @contextmanager

@@ -25,6 +25,13 @@ def evaluated(con, people, *, is_drawn=True, space=""):
     rows.lay(con, "mentoring._evaluated", network.EVALUATED, told)
 
 
+def lay_network(con, cut):
+    """What the evaluation reads of the communities, of those laid in `mentoring._evaluated`."""
+    models = {model.table: model for model in warehouse.models(con, "mentoring")}
+    for name in ("_blocks", "_mutual", "_partners", "_signals", "_seen"):
+        warehouse.build_model(con, models[f"mentoring.{name}"], PARAMETERS | {"data_cut": cut})
+
+
 PLAYED = """
     thread_id | contribution_id | community_id | from_member_id | to_member_id | replied_at       | is_self
     content/1 | message/1       | harbour      | ada            | ben          | 2025-04-01 09:00 | false
@@ -103,7 +110,7 @@ def planted(con, seed, more):
     con.unregister("turns")
     starts = {2: ANCHOR.date(), 3: date(2025, 6, 30)}
     evaluated(con, [(f"e{n}", str(block - 1), starts[block], "") for n, block in enumerate(first.tolist())])
-    warehouse.build(con, folders=("mentoring",), parameters=PARAMETERS | {"data_cut": CUT})
+    lay_network(con, CUT)
     network.measure(con)
     asked = "select part, value, lower, upper, chance, status from mentoring._network where wave = 'all'"
     return {part: found for part, *found in con.execute(asked).fetchall()}
@@ -132,7 +139,7 @@ def test_where_waves_were_not_drawn_no_effect_is_told(con):
 def test_a_cohort_of_fewer_than_ten_shows_nothing(con):
     planted(con, 3, 2.5)
     con.execute("delete from mentoring._evaluated where member_id not in ('e0', 'e1', 'e2', 'e3')")
-    warehouse.build(con, folders=("mentoring",), parameters=PARAMETERS | {"data_cut": CUT})
+    lay_network(con, CUT)
     network.measure(con)
     con.execute("create schema if not exists publish")
     [model] = [each for each in warehouse.models(con, "publish") if each.table == "publish.mentoring_network"]

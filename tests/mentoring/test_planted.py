@@ -11,6 +11,7 @@ from cop_analytics.bank.world import FAR
 from cop_analytics.inputs import mentoring
 from cop_analytics.inputs.matches import read_match
 from cop_analytics.mentoring import network, rows
+from tests.mentoring.test_network import lay_network
 from tests.platform.server import the_bank
 from tests.tables import PARAMETERS
 
@@ -62,7 +63,7 @@ def evaluated(con, world):
     cohort = mentoring.read(folder)
     looked_up = network.evaluated([(cohort, read_match(folder, cohort.participants).rows)], str, CUT.date())
     rows.lay(con, "mentoring._evaluated", network.EVALUATED, looked_up)
-    warehouse.build(con, folders=("mentoring",), parameters=PARAMETERS | {"data_cut": CUT})
+    lay_network(con, CUT)
     network.measure(con)
     told = con.execute("select wave, part, value, lower, upper, chance from mentoring._network").fetchall()
     return {(wave, part): found for wave, part, *found in told}

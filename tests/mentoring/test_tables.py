@@ -7,13 +7,14 @@ import pytest
 from cop_analytics import shipped, warehouse
 from cop_analytics.errors import InputFault
 from cop_analytics.inputs import load, mentoring
-from cop_analytics.mentoring import tables
+from cop_analytics.mentoring import closing, tables
+from cop_analytics.mentoring.closing import Completion
 from cop_analytics.mentoring.evaluation import Change, told_together
 from cop_analytics.mentoring.fit import fit
 from cop_analytics.mentoring.pairing import pair_up
 from cop_analytics.mentoring.steps import Place
 from cop_analytics.privacy import disclosure
-from cop_analytics.privacy.pseudonyms import Pseudonyms
+from cop_analytics.privacy.pseudonyms import PATTERN, Pseudonyms
 from cop_analytics.privacy.vault import Vault
 from cop_analytics.publish import files
 from tests.mentoring.cohorts import written
@@ -22,6 +23,8 @@ from tests.tables import PARAMETERS
 BANK = shipped.folder("fixtures") / "bank" / "inputs"
 KEY = "an invented key of more than thirty-two characters"
 TABLES = ("mentoring_programmes", "mentoring_cadence", "mentoring_capability")
+OF_ANALYSTS = ("mentoring._cadence", "mentoring.cadence", "mentoring.capability", "mentoring.programmes")
+TELLINGS = {"pre to post", "then to post"}
 
 
 def laid(con, folder, home, today, *, objecting=()):
@@ -32,8 +35,8 @@ def laid(con, folder, home, today, *, objecting=()):
         cohorts = [mentoring.read(each) for each in sorted(folder.iterdir())]
         faults = tables.lay(con, cohorts, place, names.kept, today, 10)
     con.execute("create schema if not exists publish")
-    for model in warehouse.models(con, "publish"):
-        if model.table.split(".")[1] in TABLES:
+    for model in (*warehouse.models(con, "mentoring"), *warehouse.models(con, "publish")):
+        if model.table in (*OF_ANALYSTS, *(f"publish.{name}" for name in TABLES)):
             warehouse.build_model(con, model, PARAMETERS | {"data_cut": datetime(today.year, today.month, today.day)})
     return {name: disclosure.suppress(name, files.read(con, name)).to_pylist() for name in TABLES}, faults
 
@@ -68,7 +71,7 @@ def test_a_wave_that_may_still_answer_is_not_told_yet(con, tmp_path):
     told, _ = laid(con, BANK / "mentoring", tmp_path, date(2026, 1, 6))
 
     assert {row["wave"] for row in told["mentoring_capability"]} == {"1"}
-    assert {row["comparison"] for row in told["mentoring_capability"]} == {"pre to post", "then to post"}
+    assert {row["comparison"] for row in told["mentoring_capability"]} == TELLINGS | {"mentors", "mentees", "pairs"}
 
 
 def test_a_pair_that_ended_is_counted_until_its_end_and_not_after(con, tmp_path):
@@ -96,6 +99,66 @@ def test_directions_with_fewer_than_ten_are_told_together_or_not_at_all():
     assert told(20, 15, 3) == [("up", 20), ("same or down", 18)]
     assert told(3, 15, 20) == [("up or same", 18), ("down", 20)]
     assert told(30, 5, 3) == []
+
+
+def test_completion_and_closing_answers_are_told_of_a_wave_six_weeks_after_it_ended(con, tmp_path):
+    """Counted from the sheets of wave 1: 30 of 50 pairs; of 44 mentors 26 said yes, 9 partly, 9 no; to the nearest 5."""
+    told, _ = laid(con, BANK / "mentoring", tmp_path, date(2026, 1, 6))
+    closed = [row for row in told["mentoring_capability"] if row["comparison"] not in TELLINGS]
+    counts = {
+        (row["competence"], row["comparison"], row["change"]): (row["person_count"], row["answered_count"])
+        for row in closed
+    }
+
+    assert {key: count for key, count in counts.items() if key[0] == "completion"} == {
+        ("completion", "pairs", "complete"): (30, 50),
+        ("completion", "pairs", "not complete"): (20, 50),
+    }
+    assert {key: count for key, count in counts.items() if key[:2] == ("coached in return", "mentors")} == {
+        ("coached in return", "mentors", "yes"): (25, 45),
+        ("coached in return", "mentors", "partly or no"): (20, 45),
+    }
+    assert {row["status"] for row in closed} == {"shown"}
+
+
+def test_a_completion_that_few_lack_is_told_as_one_or_not_at_all():
+    def counts(*lacking):
+        return closing.completion(Completion("1", 50 - sum(lacking), 50, *lacking), 10).counts
+
+    assert counts(10, 11, 12) == {
+        "complete": 17,
+        "ended early": 10,
+        "fewer than 6 sessions": 11,
+        "a closing form missing": 12,
+    }
+    assert counts(2, 3, 7) == {"complete": 38, "not complete": 12}
+    assert counts(2, 3, 4) == counts(20, 10, 11) == {}
+
+
+def test_analysts_see_what_groups_did_and_nobody_by_any_name(con, tmp_path):
+    """Wave 1 had its two quarters, and wave 2 hers; a mentor and a mentee have no row and no name there."""
+    laid(con, BANK / "mentoring", tmp_path, date(2026, 1, 6))
+    promised = [table for table in warehouse.contract() if table.startswith("mentoring.")]
+
+    assert promised == ["mentoring.programmes", "mentoring.cadence", "mentoring.capability"]
+    assert con.execute("select mentor_count, mentee_count, pair_count from mentoring.programmes").fetchall() == [
+        (100, 100, 99)
+    ]
+    assert con.execute("select wave, pair_count from mentoring.cadence order by all").fetchall() == [
+        *[("1", 50)] * 2,
+        *[("2", 49)] * 2,
+    ]
+    [(fewest,)] = con.execute("select min(person_count) from mentoring.capability").fetchall()
+    texts = [str(cell) for table in promised for row in con.execute(f"from {table}").fetchall() for cell in row]
+    assert (fewest >= 10, [text for text in texts if PATTERN.search(text)]) == (True, [])
+
+
+def test_of_a_programme_of_two_pairs_analysts_see_nothing(con, tmp_path):
+    written(tmp_path / "inputs/digital-2026")
+    (tmp_path / "inputs/digital-2026/published.csv").write_text("mentor_id,mentee_id\nada,cyd\nben,dee\n")
+    laid(con, tmp_path / "inputs", tmp_path, date(2026, 12, 1))
+
+    assert [con.execute(f"from {table}").fetchall() for table in OF_ANALYSTS[1:]] == [[], [], []]
 
 
 def test_no_row_of_capability_rests_on_fewer_than_ten(con, tmp_path):
