@@ -42,6 +42,7 @@ TABLES = {
         "mentoring_network",
         OVER | {"part": "effect", "value": -0.31, "lower": -0.9, "upper": 0.3, "chance": 0.31},
         OVER | {"part": "minimum_detectable", "value": 1.06},
+        OVER | OF | {"part": "pre_trend", "value": 2.0, "lower": 1.0, "upper": 3.0, "chance": 0.0005},
         OVER | {"part": "ei_after", "value": 0.1, "lower": -0.2, "upper": 0.25},
         OVER | {"part": "regular_lately", "value": 0.3, "lower": 0.21, "upper": 0.4},
         OVER | {"part": "mentioned_before", "status": "suppressed"},
@@ -88,6 +89,7 @@ def test_completion_is_x_of_y_and_answers_of_few_are_not_told(page):
 
 def test_chance_stands_beside_a_mixture_and_an_interval_beside_a_count(page):
     assert "0.1; chance alone makes between −0.2 and 0.2" in page.text
+    assert "2.0; between 1.0 and 3.0; waves drawn anew differ as much less than once in 100" in page.text
     assert "thirteen weeks before 2.5; between 2.0 and 3.0" in page.text
 
 

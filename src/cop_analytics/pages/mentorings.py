@@ -119,8 +119,13 @@ def _told(row: Row) -> Row:
         return row | {"name": WORDS[name], "words": told}
     words = [_number(row["value"])]
     words += [WORDS[f"network_{key}"].format(lower=_number(row["lower"]), upper=_number(row["upper"]))] if ends else []
-    words += [WORDS["network_chance"].format(count=round(100 * row["chance"]))] if row["chance"] is not None else []
+    words += [_chance(row["chance"])] if row["chance"] is not None else []
     return row | {"name": WORDS[name], "words": "; ".join(words)}
+
+
+def _chance(value: float) -> str:
+    times = round(100 * value)
+    return WORDS["network_chance"].format(count=times) if times else WORDS["network_chance_less"]
 
 
 def _number(value: float) -> str:
