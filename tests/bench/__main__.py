@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.bench import landing, memory, mentoring, models, threads
+from tests.bench import landing, measuring, memory, mentoring, models, threads
 
 FIGURES = Path(__file__).with_name("figures.md")
 BENCHES = (
@@ -12,6 +12,10 @@ BENCHES = (
     ("parse and land with bodies of 3 kB, items a CPU second", "at least 5,000", lambda: landing.rate(body_bytes=3000)),
     ("models of 1,000,000 contributions, in five scans-and-groups", "at most 4", models.ratio),
     ("peak memory of a first pull, 100,000 items against 10,000", "at most 1.2 times", memory.ratio),
+    ("measuring 24 communities on a night with nothing new, in CPU seconds", "at most 10 s", measuring.night),
+    ("growth of measuring, log-log slope", "at most 1.15 each", measuring.growth),
+    ("growth of measuring in windows, log-log slope", "at most 1.15", measuring.growth_of_weeks),
+    ("null graphs of 400 arcs, beside networkx's swaps", "at least 100 times", measuring.rewired),
     ("feasibility and match of 100 × 100, every rule, reasons and alternatives", "under 2 s", mentoring.hundred),
     ("match of 5,000 × 5,000, twenty possible mentors a mentee", "under 60 s", mentoring.thousands),
     ("beside scipy's greatest sum, 20 programmes of 100 × 100", "never behind", mentoring.beside_the_floor),
