@@ -8,12 +8,14 @@ from pathlib import Path
 
 import duckdb
 import orjson
+import pyarrow.parquet as pq
 import pytest
 
 from cop_analytics import expiry, integrity, landing, ledger, raw, rebuild, runs, stations, warehouse
 from cop_analytics.agreement import RETENTION_DAYS
 from cop_analytics.platforms.batch import Batch, Record
 from cop_analytics.windows import kept_from, quarter_starts
+from tests.mentoring.test_tables import BANK
 from tests.torture.homes import NIGHTS, analysts_of, night, quiet, release_of, settings_of
 
 KEY = b"k" * 32
@@ -154,7 +156,10 @@ def test_releases_of_more_than_13_months_ago_go_but_the_newest_two(tmp_path):
 def aged(tmp_path_factory):
     """A home with a night of January 2026, and one of March 2027 in which much is older than may be kept."""
     folder = tmp_path_factory.mktemp("aged")
+    settings_of(folder)
+    shutil.copytree(BANK / "mentoring", folder / "inputs/mentoring")
     night(folder, NIGHTS[0])
+    shutil.copytree(folder / "var/published/current/tables", folder / "first")
     night(folder, NOW, full=True)
     return folder
 
@@ -209,3 +214,21 @@ def test_closed_windows_stay_published_and_all_can_be_made_anew(aged, tmp_path):
         rebuild.rebuild(chosen, run, tell=quiet)
 
     assert (release_of(home), analysts_of(home)) == before
+
+
+@pytest.mark.slow
+def test_of_a_programme_that_is_over_nothing_is_kept_but_what_was_published(aged):
+    for name in ("mentoring_programmes", "mentoring_cadence", "mentoring_capability"):
+        told = [
+            pq.read_table(place / f"{name}.parquet")
+            for place in (aged / "first", aged / "var/published/current/tables")
+        ]
+        assert (name, told[0].num_rows > 0, told[0].equals(told[1])) == (name, True, True)
+    with warehouse.connect(aged / "var/warehouse.duckdb", read_only=True) as con:
+        tables = con.execute("select table_name from duckdb_tables() where schema_name = 'mentoring'").fetchall()
+        assert {name: con.execute(f"select count(*) from mentoring.{name}").fetchall() for (name,) in tables} == {
+            name: [(0,)] for (name,) in tables
+        }
+    assert not list((aged / "var").glob("mentoring/*/match.json"))
+    [report] = [report for report in runs.reports(aged / "var") if report["kind"] == "sweep"]
+    assert any("Delete inputs/mentoring/digital-2025" in warning for warning in report["warnings"])

@@ -18,6 +18,7 @@ from typing import Any
 from cop_analytics import __version__, ledger, warehouse
 from cop_analytics.errors import SettingsError
 from cop_analytics.indicators.catalogue import CATALOGUE
+from cop_analytics.inputs.programmes import KEPT_AFTER_END
 from cop_analytics.platforms.jive import resources
 from cop_analytics.platforms.jive.resources import Resource
 from cop_analytics.privacy.purposes import PROHIBITED, PURPOSE
@@ -38,7 +39,7 @@ RETENTION_DAYS: Mapping[str, int] = {
     "ties and levels of persons": 90,
     "rejected records": 14,
     "releases": 396,
-    "mentoring, after its close": 183,
+    "mentoring, after its close": KEPT_AFTER_END.days,
 }
 
 

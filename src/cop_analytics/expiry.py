@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -143,6 +143,16 @@ def forget_old_releases(run: Run) -> int:
         if name not in standing and runs.begun_at(run_id) < run.now - RELEASES_KEPT
     ]
     return sum(_remove(home, run, folder) for folder in old)
+
+
+def forget_matches(run: Run, programmes: Iterable[str]) -> None:
+    """Remove what is kept of the pairs of `programmes`; the sheets are their coordinator's, who is told."""
+    for programme in programmes:
+        _remove(run.home, run, run.home / "mentoring" / programme)
+        run.warnings.append(
+            f"mentoring programme {programme} is over: what is kept of its people is gone, what was published stays. "
+            f"Delete inputs/mentoring/{programme} as well"
+        )
 
 
 def _remove(home: Path, run: Run, path: Path) -> bool:

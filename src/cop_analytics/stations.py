@@ -166,6 +166,7 @@ def refresh(settings: Settings, run: Run, *, tell: Tell) -> Rows:
     written = people_write.read_all(settings.inputs)
     faults = [*written.faults, *stories.faults_of_lapsed(written.declared.stories, run.now.date())]
     run.warnings += people_write.warnings_of(faults)
+    expiry.forget_matches(run, mentoring.left_lying(written.programmes, run.now))
     with stores.open_vault(settings.home) as vault, stores.open_warehouse(settings.home) as con:
         landing.load_landed(con, settings.home)
         built, count, changed = laid(con, settings, vault, written, reports_until(run), run.now, tell=tell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from cop_analytics.errors import Fault, InputFault
@@ -39,6 +39,10 @@ KEYS = (
     "wave",
     "evaluation",
 )
+
+
+KEPT_AFTER_END = timedelta(days=183)
+"""How long after its last day anything is kept of a programme's people."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,10 @@ class Programme:
     @property
     def highest_level(self) -> int:
         return FRAMEWORKS[self.framework]
+
+    def is_over(self, day: date) -> bool:
+        """Whether it ended so long ago that nothing may be kept of its people."""
+        return day > self.ends_on + KEPT_AFTER_END
 
     def wave(self, id: str) -> Wave:
         """When a wave begins and ends: with the programme, where nothing else is written."""

@@ -31,7 +31,13 @@ def laid(
         for name in (names.participant, names.kept)
     )
     place = Place(settings.inputs / "mentoring", settings.home, apart)
-    return tables.lay(con, cohorts, place, member, now.date(), settings.privacy.min_subgroup)
+    kept = [each for each in cohorts if not each.programme.is_over(now.date())]
+    return tables.lay(con, kept, place, member, now.date(), settings.privacy.min_subgroup)
+
+
+def left_lying(cohorts: Iterable[Cohort], now: datetime) -> list[str]:
+    """Programmes that ended so long ago that nothing may be kept of their people."""
+    return sorted(each.programme.id for each in cohorts if each.programme.is_over(now.date()))
 
 
 def looked_up(con: duckdb.DuckDBPyConnection, home: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -30,6 +30,13 @@ def carried_over(fresh: pa.Table, earlier: pa.Table, grain: Sequence[str]) -> pa
     is_gone = pc.and_(pc.invert(_is_in(said, fresh, list(grain))), _is_in(said, asked, subject))
     carried = said.filter(pc.or_(is_same, is_gone))
     return pa.concat_tables([fresh.filter(pc.invert(_is_in(fresh, carried, list(grain)))), carried])
+
+
+def with_ended(fresh: pa.Table, earlier: pa.Table, programmes: Collection[str]) -> pa.Table:
+    """`fresh`, with the rows `earlier` has of `programmes`: they ended, and nothing is kept of their people any more."""
+    earlier = _alike(earlier, fresh.schema)
+    ended = pc.is_in(earlier.column("programme_id"), pa.array(sorted(programmes), pa.string()))
+    return pa.concat_tables([fresh, earlier.filter(ended)])
 
 
 def _alike(earlier: pa.Table, schema: pa.Schema) -> pa.Table:

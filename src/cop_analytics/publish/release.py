@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -23,7 +23,7 @@ from cop_analytics.errors import StorageFailed
 from cop_analytics.health.presentation import shown
 from cop_analytics.privacy import answers, disclosure
 from cop_analytics.publish import files
-from cop_analytics.publish.carried import carried_over
+from cop_analytics.publish.carried import carried_over, with_ended
 from cop_analytics.publish.descriptor import describe
 
 Tell = Callable[[str, int, int | None], None]
@@ -101,7 +101,7 @@ def protected(con: duckdb.DuckDBPyConnection, current: Path, min_group: int, min
             table = answers.health_relevance(table)
         table = disclosure.suppress(name, table, min_group=min_group, min_subgroup=min_subgroup)
         tables[name] = files.ordered(name, _with_closed_windows(name, table, current))
-    return tables
+    return tables | _with_ended_programmes(tables, current)
 
 
 def _with_closed_windows(name: str, table: pa.Table, current: Path) -> pa.Table:
@@ -109,11 +109,30 @@ def _with_closed_windows(name: str, table: pa.Table, current: Path) -> pa.Table:
     earlier = current / "tables" / f"{name}.parquet"
     if not {"window_start", "window_end"} & set(grain) or not earlier.exists():
         return table
+    return carried_over(table, _published(earlier), grain)
+
+
+def _with_ended_programmes(tables: Tables, current: Path) -> dict[str, pa.Table]:
+    """What was published of mentoring programmes that had ended stays, when their people are known no longer."""
+    folder = current / "tables"
+    if not (folder / "mentoring_programmes.parquet").exists() or "mentoring_programmes" not in tables:
+        return {}
+    released_on = date.fromisoformat(current.resolve().name[:10])
+    known = set(tables["mentoring_programmes"].column("programme_id").to_pylist())
+    told = _published(folder / "mentoring_programmes.parquet").to_pylist()
+    ended = {row["programme_id"] for row in told if row["ends_on"] < released_on} - known
+    return {
+        name: files.ordered(name, with_ended(table, _published(folder / f"{name}.parquet"), ended))
+        for name, table in tables.items()
+        if ended and name.startswith("mentoring_") and (folder / f"{name}.parquet").exists()
+    }
+
+
+def _published(file: Path) -> pa.Table:
     try:
-        published = pq.read_table(earlier)
+        return pq.read_table(file)
     except pa.ArrowException as error:
-        raise StorageFailed(f"{earlier} is damaged, and its closed windows with it: {error}") from error
-    return carried_over(table, published, grain)
+        raise StorageFailed(f"{file} is damaged, and what was published in it: {error}") from error
 
 
 def _written_aside(
