@@ -1,4 +1,4 @@
--- One row per thread of a community, with the asker's place and when a reply was first marked helpful by somebody else.
+-- One row per thread of a community, with the asker's place (for working hours alone) and when a reply was first marked helpful by somebody else.
 -- grain: thread_id
 with
 
@@ -34,12 +34,13 @@ select
     threads.thread_id,
     threads.member_id,
     threads.kind,
-    members.time_zone,
+    persons.time_zone,
     countries.country,
     threads.started_at,
     threads.closed_at,
     helped.helped_at
 from facts.threads
 left join facts.members using (member_id)
-left join countries using (region)
+left join facts._persons as persons using (member_id)
+left join countries on countries.region = members.region
 left join helped using (thread_id)

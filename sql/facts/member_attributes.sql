@@ -9,7 +9,7 @@ shown as (
         profiles.person as member_id,
         coalesce(groups.shown_unit, 'other') as unit,
         coalesce(groups.shown_region, 'other') as region,
-        coalesce(zones.time_zone, 'other') as time_zone,
+        coalesce(zones.shown_time_zone, 'other') as time_zone,
         coalesce(groups.shown_tier, 'other') as tier,
         profiles.valid_from,
         profiles.valid_to
@@ -19,7 +19,11 @@ shown as (
         on groups.unit = coalesce(profiles.unit, 'other')
         and groups.region = coalesce(profiles.region, 'other')
         and groups.tier = coalesce(profiles.tier, 'other')
-    left join (select distinct time_zone from facts.members) as zones using (time_zone)
+    left join facts._zone_groups as zones
+        on zones.unit = coalesce(groups.shown_unit, 'other')
+        and zones.region = coalesce(groups.shown_region, 'other')
+        and zones.tier = coalesce(groups.shown_tier, 'other')
+        and zones.time_zone = coalesce(profiles.time_zone, 'other')
 
 ),
 

@@ -8,7 +8,8 @@ held as (
     select
         claims.period,
         claims.evidence_level,
-        count(distinct claims.teller_number) filter (not claims.is_agreed) as shy_teller_count,
+        count(distinct claims.teller_number) filter (not claims.is_agreed and claims.adjusted_low is not null)
+            as shy_teller_count,
         max(claims.adjusted_low) filter (not claims.is_agreed) / nullif(sum(claims.adjusted_low), 0) as largest_share
     from value._counted_claims as claims
     inner join value._claim_sums as sums using (scope_id, period, evidence_level)

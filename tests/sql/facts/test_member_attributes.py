@@ -21,7 +21,7 @@ def test_attributes_last_from_sighting_to_sighting_and_equal_ones_are_one(con):
 
     assert build(con, "facts.member_attributes", min_subgroup=1) == [
         ("ada", "Risk", "Madrid", "Europe/Madrid", "senior", WEDNESDAY, None),
-        ("ada", "other", "other", "Europe/Madrid", "other", TUESDAY, WEDNESDAY),
+        ("ada", "other", "other", "other", "other", TUESDAY, WEDNESDAY),
         ("ben", "Risk", "Madrid", "Europe/Madrid", "senior", TUESDAY, None),
     ]
 

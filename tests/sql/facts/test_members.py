@@ -91,3 +91,24 @@ def test_people_no_community_has_seen_are_no_members(con):
     landed(con, "people", "item_id | person | unit\nada | ada | Risk")
 
     assert build(con, "facts.members") == []
+
+
+def zones(con, *held: str, least: int = 2) -> list[str]:
+    """The time zones shown of people in one unit, each of whom holds one of `held`."""
+    names = [f"p{number}" for number in range(len(held))]
+    given(con, "facts.memberships", "member_id\n" + "\n".join(names))
+    rows = "\n".join(f"{name} | {name} | Risk | {zone}" for name, zone in zip(names, held, strict=True))
+    landed(con, "people", f"item_id | person | unit | time_zone\n{rows}")
+    return sorted(zone for (zone,) in build(con, "facts.members", "time_zone", min_subgroup=least))
+
+
+def test_a_time_zone_too_few_of_a_combination_hold_is_other(con):
+    assert zones(con, "Paris", "Paris", "London", "Rome") == ["Paris", "Paris", "other", "other"]
+
+
+def test_where_one_alone_would_be_other_no_time_zone_is_shown(con):
+    assert zones(con, "Paris", "Paris", "London") == ["other"] * 3
+
+
+def test_time_zones_enough_hold_are_shown(con):
+    assert zones(con, "Paris", "Rome", "Paris", "Rome") == ["Paris", "Paris", "Rome", "Rome"]

@@ -102,6 +102,13 @@ def test_the_sum_of_all_is_told_where_those_held_back_hide_among_each_other(con)
     assert shown(con, "commercial_value_programme")[None, "E3"]["adjusted_low"] == 570.0
 
 
+def test_nobody_hides_among_those_who_named_no_amount(con):
+    told(con, *[("E2", None, SHY, "fog")] * 4, ("E2", 70, SHY, "fog"), ("E2", 100, AGREED, "fog"))
+
+    assert shown(con)["fog", "E2"]["adjusted_low"] is None
+    assert shown(con, "commercial_value_programme")[None, "E2"]["adjusted_low"] is None
+
+
 def test_no_column_could_hold_a_total_of_a_person_or_a_unit(con):
     for name in ("commercial_value", "commercial_value_programme"):
         build(con, f"publish.{name}")
