@@ -4,7 +4,7 @@ PART ?= 1/1
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench attack torture torture-quick pages-check lock clean
+.PHONY: demo test check bench attack judge torture torture-quick pages-check lock clean
 
 demo: $(STAMP)
 	$(BIN)/cop demo
@@ -40,12 +40,22 @@ torture-quick: $(STAMP)
 attack: $(STAMP)
 	$(BIN)/python -m tests.attack
 
+# FILE=var/analysts/cop.duckdb; pycanon needs another pandas, so it has an environment of its own.
+judge: $(STAMP) $(VENV)/judge/.installed
+	$(BIN)/python -m tests.attack.members $(or $(FILE),var/analysts/cop.duckdb) | $(VENV)/judge/bin/python tests/attack/judge.py
+
+$(VENV)/judge/.installed: tests/attack/judge.lock $(STAMP)
+	$(PYTHON) -m venv --clear $(VENV)/judge
+	$(VENV)/judge/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r tests/attack/judge.lock
+	touch $@
+
 # SITE=var/published/current/site; needs Chromium; AXE=axe.min.js runs the rules of axe-core too.
 pages-check: $(STAMP)
 	$(BIN)/python -m tests.browser $(or $(SITE),var/published/current/site)
 
 lock:
 	uv pip compile pyproject.toml build.in --extra test --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
+	uv pip compile tests/attack/judge.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o tests/attack/judge.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
