@@ -27,8 +27,7 @@ def questions(con):
     """A quarter of questions by six people, each replied to by ben after eight hours, from September on."""
     given(con, "inputs.attributes", ATTRIBUTES)
     given(con, "facts.communities", "community_id | name\nharbour | Harbour")
-    for table in TABLES:
-        make(con, f"facts.{table}")
+    make_facts(con)
     con.execute(
         """
         insert into facts.threads by name select 'content/' || n as thread_id, 'harbour' as community_id,
@@ -44,6 +43,12 @@ def questions(con):
         """
     )
     return con
+
+
+def make_facts(con):
+    for table in TABLES:
+        make(con, f"facts.{table}")
+    con.execute("create or replace view facts._persons as from facts.members")
 
 
 def make(con, table):
@@ -126,8 +131,7 @@ def test_measuring_twice_gives_the_same_rows(harbour):
 def test_a_community_without_contributions_has_no_windows(con):
     given(con, "inputs.attributes", ATTRIBUTES)
     given(con, "facts.communities", "community_id | name\nfog | Fog")
-    for table in TABLES:
-        make(con, f"facts.{table}")
+    make_facts(con)
 
     assert measure_all(con) == 0
 

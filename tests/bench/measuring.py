@@ -74,6 +74,7 @@ def laid(world: World) -> duckdb.DuckDBPyConnection:
         timestamp '2024-01-01' as valid_from from facts.contributions
         """
     )
+    con.execute("create view facts._persons as from facts.members")
     warehouse.build(con, folders=("evidence",), parameters={})
     return con
 
