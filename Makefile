@@ -4,7 +4,7 @@ PART ?= 1/1
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench attack judge torture torture-quick pages-check lock clean
+.PHONY: demo test check bench attack judge audit torture torture-quick pages-check lock clean
 
 demo: $(STAMP)
 	$(BIN)/cop demo
@@ -44,9 +44,13 @@ attack: $(STAMP)
 judge: $(STAMP) $(VENV)/judge/.installed
 	$(BIN)/python -m tests.attack.members $(or $(FILE),var/analysts/cop.duckdb) | $(VENV)/judge/bin/python tests/attack/judge.py
 
-$(VENV)/judge/.installed: tests/attack/judge.lock $(STAMP)
-	$(PYTHON) -m venv --clear $(VENV)/judge
-	$(VENV)/judge/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r tests/attack/judge.lock
+# Every pinned package against the advisories of the package index, or of OSV=URL; one that is not known there is told too.
+audit: $(VENV)/audit/.installed
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --no-deps $(if $(OSV),-s osv --osv-url $(OSV)) -r requirements.lock
+
+$(VENV)/%/.installed: tests/attack/%.lock $(STAMP)
+	$(PYTHON) -m venv --clear $(VENV)/$*
+	$(VENV)/$*/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r tests/attack/$*.lock
 	touch $@
 
 # SITE=var/published/current/site; needs Chromium; AXE=axe.min.js runs the rules of axe-core too.
@@ -55,7 +59,7 @@ pages-check: $(STAMP)
 
 lock:
 	uv pip compile pyproject.toml build.in --extra test --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
-	uv pip compile tests/attack/judge.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o tests/attack/judge.lock
+	for name in judge audit; do uv pip compile tests/attack/$$name.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o tests/attack/$$name.lock; done
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
