@@ -1,4 +1,4 @@
--- One row per community and closed 4-4-5 month since its first contribution.
+-- One row per community and 4-4-5 month of a closed quarter, since its first contribution.
 -- grain: community_id, window_start
 -- note: months without contributions stand with zeros. Columns that begin with _ are for disclosure control alone.
 with
@@ -7,9 +7,10 @@ months as (
 
     select distinct
         month_start as window_start,
-        month_end as window_end
+        month_end as window_end,
+        quarter_end
     from facts._weeks
-    where month_end <= $data_cut
+    where quarter_end <= $data_cut
 
 ),
 
@@ -61,6 +62,7 @@ select
     coalesce(active_months._contribution_person_count, 0) as contributor_count,
     'shown' as status,
     null::varchar as reason,
+    months.quarter_end as _quarter_end,
     coalesce(active_months._contribution_person_count, 0) as _contribution_person_count,
     active_months._contribution_largest_share,
     active_months._contribution_two_largest_share,

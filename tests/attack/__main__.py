@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.attack.adversary import attacks, shown_share
 from tests.attack.banks import bank, releases, without
 
-DEFENCES = ("none", "threshold", "dominance", "sums", "rounding", "homogeneity", "carrying over")
+DEFENCES = ("none", "threshold", "dominance", "sums", "totals", "rounding", "homogeneity", "carrying over")
 LEAST_SHOWN = 0.6
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
-from tests.attack.banks import Bank
+from tests.attack.banks import FIRST_QUARTER, QUARTER, Bank
 
 FEW = 5
 NEARLY = 0.1
@@ -32,6 +32,7 @@ def attacks(world: Bank, told: list[dict]) -> list[Found]:
         *singling_out(world, told),
         *nearly_one_voice(world, told),
         *margins(world, told),
+        *quarters(world, told),
         *levels(world, told),
         *subtraction(told),
         *alike(world, told),
@@ -98,6 +99,19 @@ def margins(world: Bank, told: list[dict]) -> Iterator[Found]:
             people = len(_writers(world, row, name))
             if high is not None and high - low < 0.5 and 0 < people < FEW:
                 yield Found("margins", f"{_place(row)} {name} is {low:g}: {people} people")
+
+
+def quarters(world: Bank, told: list[dict]) -> Iterator[Found]:
+    """An indicator tells how many questions, or threads, a quarter had: without the months that are shown, the rest's."""
+    by_quarter: defaultdict[tuple, list[dict]] = defaultdict(list)
+    for row in told[-1]["activity_months"].to_pylist():
+        by_quarter[row["community_id"], (row["window_start"] - FIRST_QUARTER) // QUARTER].append(row)
+    for rows in by_quarter.values():
+        for column in ("question_count", "thread_count"):
+            made = {row["window_start"]: set(_writers(world, row, column)) for row in rows}
+            hidden = set().union(*(made[row["window_start"]] for row in rows if row[column] is None))
+            if 0 < len(hidden) < FEW <= len(set().union(*made.values())):
+                yield Found("quarters", f"{_place(rows[0])} {column}: {len(hidden)} people")
 
 
 def levels(world: Bank, told: list[dict]) -> Iterator[Found]:

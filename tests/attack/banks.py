@@ -203,6 +203,8 @@ def without(defence: str):
         disclosure.ONE_DOMINATES = disclosure.TWO_DOMINATE = 2.0
     elif defence == "sums":
         disclosure.RULES = {name: replace(rule, sums=()) for name, rule in rules.items()}
+    elif defence == "totals":
+        disclosure.RULES = {name: replace(rule, totalled=()) for name, rule in rules.items()}
     elif defence == "rounding":
         disclosure.RULES = {name: replace(rule, rounded=()) for name, rule in rules.items()}
     elif defence == "homogeneity":

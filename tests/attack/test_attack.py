@@ -10,6 +10,7 @@ BITES = {
     "threshold": "singling out",
     "dominance": "nearly one voice",
     "sums": "margins",
+    "totals": "quarters",
     "rounding": "levels",
     "homogeneity": "homogeneity",
 }

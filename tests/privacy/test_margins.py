@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cop_analytics.privacy.margins import complements
+from cop_analytics.privacy.margins import complements, rows_to_join
 
 FLOOR = 5
 
@@ -60,3 +60,23 @@ def test_by_exhaustive_search_no_part_below_the_floor_has_one_solution_alone(cou
     for name in (str(place) for place in names):
         value = parts[name]
         assert value == 0 or len({tuple(sorted(each)) for each in solutions}) > 1, (parts, held)
+
+
+@pytest.mark.parametrize(
+    ("is_held", "persons", "joining"),
+    [
+        ([False, False, False], [6, 9, 7], [False, False, False]),
+        ([True, False, False], [2, 9, 7], [False, False, True]),
+        ([True, False, False], [0, 9, 7], [False, False, False]),
+        ([True, True, False], [2, 1, 7], [False, False, True]),
+        ([True, True, False], [2, 6, 7], [False, False, False]),
+        ([True, True, True], [2, 1, 1], [False, False, False]),
+    ],
+    ids=["nothing is held", "one of few", "nobody", "few and few", "few among many", "all are held"],
+)
+def test_a_month_joins_where_a_quarter_s_total_would_tell_of_few(is_held, persons, joining):
+    assert rows_to_join(is_held, persons, ["Q4"] * 3, 5) == joining
+
+
+def test_quarters_stand_apart():
+    assert rows_to_join([True, False, False], [2, 8, 9], ["Q3", "Q4", "Q3"], 5) == [False, False, True]

@@ -132,6 +132,7 @@ BEHIND = {
     "_thread_largest_share": 0.3,
     "_thread_two_largest_share": 0.5,
     "_question_person_count": 6,
+    "_quarter_end": ENDS[-1],
     "_question_largest_share": 0.3,
     "_question_two_largest_share": 0.5,
     "_reply_person_count": 20,

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cop_analytics.errors import DisclosureFailed
-from cop_analytics.privacy.margins import rows_to_hold
+from cop_analytics.privacy.margins import rows_to_hold, rows_to_join
 from cop_analytics.privacy.pseudonyms import PATTERN
 
 MIN_GROUP, MIN_SUBGROUP = 5, 10
@@ -50,6 +50,7 @@ class Rule:
     `rounded` columns count persons of the platform. `sums` are parts of a total that is shown: where one is held back,
     all are. A row that is shown has every column of `bundle`; a value has its interval or stays back. The first cells of
     rows alike in `parts_of` add up to a total everybody knows; rows that are `no_part` of it name a column and its value.
+    Another table shows what the first of columns `totalled` adds up to, over rows alike in `within`: no few are left of it.
     """
 
     reason: str
@@ -60,6 +61,8 @@ class Rule:
     floor: Literal["group", "subgroup"] = "group"
     parts_of: tuple[str, ...] = ()
     no_part: tuple[str, str] = ("", "")
+    totalled: tuple[tuple[str, ...], ...] = ()
+    within: tuple[str, ...] = ()
 
 
 def _sums_of_claims() -> Rule:
@@ -110,6 +113,8 @@ RULES: Mapping[str, Rule] = {
         ),
         rounded=("contributor_count",),
         sums=(("thread_count", "reply_count"),),
+        totalled=(("thread_count", "reply_count"), ("question_count",)),
+        within=("community_id", "_quarter_end"),
     ),
     "participation_levels": Rule(
         "everybody at the level",
@@ -236,6 +241,12 @@ def suppress(name: str, table: pa.Table, *, min_group: int = MIN_GROUP, min_subg
         _hold_back(columns, cells.columns, why)
     for parts in rule.sums:
         _hold_back(columns, parts, _first([why for cells, why in reasons.items() if set(cells.columns) & set(parts)]))
+    for together in rule.totalled:
+        cells = next(each for each in rule.cells if each.columns == together[:1])
+        groups = list(zip(*(table.column(name).to_pylist() for name in rule.within), strict=True))
+        is_held, persons = columns[together[0]].is_null().to_pylist(), table.column(cells.persons).to_pylist()
+        joining = rows_to_join(is_held, persons, groups, floor)
+        _hold_back(columns, together, _where(pa.chunked_array([pa.array(joining, pa.bool_())]), COMPLEMENT))
     if rule.parts_of:
         _hold_back(columns, rule.cells[0].columns, _where(_worked_out(table, rule, floor), COMPLEMENT))
     for column in rule.rounded:

@@ -52,3 +52,23 @@ def rows_to_hold(counts: Sequence[int | None], groups: Sequence[tuple[object, ..
             by_group.setdefault(group, {})[str(place)] = count
     held = {int(place) for parts in by_group.values() for place in complements(parts, floor)}
     return [place in held for place in range(len(counts))]
+
+
+def rows_to_join(
+    is_held: Sequence[bool], persons: Sequence[int], groups: Sequence[tuple[object, ...]], floor: int
+) -> list[bool]:
+    """Per row whether it is held back as well, so that a group's total less what is shown is of `floor` persons or more.
+
+    `persons` stand behind each row. Two rows held back, one of them of enough persons, hide in each other; where only few
+    are behind all of them, the row of the fewest persons that is shown joins them.
+    """
+    by_group: dict[tuple[object, ...], list[int]] = {}
+    for row, group in enumerate(groups):
+        by_group.setdefault(group, []).append(row)
+    joining = [False] * len(groups)
+    for rows in by_group.values():
+        held = [persons[row] for row in rows if is_held[row] and persons[row]]
+        shown = [row for row in rows if not is_held[row]]
+        if held and shown and (len(held) == 1 or max(held) < floor):
+            joining[min(shown, key=lambda row: (persons[row], row))] = True
+    return joining

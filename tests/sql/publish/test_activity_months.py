@@ -42,3 +42,18 @@ def test_disclosure_control_is_told_who_stands_behind_each_number_and_how_much(c
 
     reply = ("_reply_person_count", "_reply_largest_share", "_reply_two_largest_share")
     assert build(con, "publish.activity_months", *reply) == [(2, 2 / 3, 1.0)]
+
+
+def test_months_are_told_when_their_quarter_closes_and_not_before(con):
+    given(
+        con,
+        "facts.contributions",
+        """
+        contribution_id | community_id | member_id | is_root | is_question | contributed_at
+        content/1       | harbour      | ada       | true    | true        | 2025-10-01 10:00
+        """,
+    )
+
+    told = build(con, "publish.activity_months", "window_start", data_cut=datetime(2025, 12, 28, 2, 30))
+
+    assert told == []
