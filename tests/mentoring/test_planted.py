@@ -57,7 +57,7 @@ def evaluated(con, world):
         from facts.replies union all select null, member_id, started_at from facts.threads
     """)
     models = {model.table: model for model in warehouse.models(con, "facts")}
-    for table in ("facts._attribute_groups", "facts.members"):
+    for table in ("facts._attribute_groups", "facts._zone_groups", "facts.members"):
         warehouse.build_model(con, models[table], PARAMETERS)
     folder = shipped.folder("fixtures") / "bank/inputs/mentoring/digital-2025"
     cohort = mentoring.read(folder)
