@@ -169,6 +169,17 @@ def test_a_forgetting_that_was_cut_short_is_taken_up_again(home):
     assert (naming(home, member), damages(home)) == ([], [])
 
 
+def test_where_people_wrote_of_who_is_forgotten_is_told(home):
+    person, _ = busiest(home)
+    (home / "inputs/mentoring/old").mkdir(parents=True)
+    (home / "inputs/mentoring/old/participants.csv").write_text(f"id;side\n{person};mentor\n")
+    (home / "inputs/mentoring/old/wishes.csv").write_text(f"id,days\n7,{person}1\n")
+    told = forget(home, person)
+
+    assert "inputs/mentoring/old/participants.csv still names this person" in told
+    assert "wishes.csv still" not in told
+
+
 def test_a_person_nobody_knows_is_never_taken_up(home):
     assert forget(home, "no such person") == "Nothing was kept of this person; nothing will be."
     with pytest.raises(SettingsError, match="This person was forgotten"):

@@ -5,7 +5,9 @@ Nobody but the person's own number is asked for, and nobody can list who asked.
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -96,6 +98,10 @@ def forget(settings: Settings, run: Run, person: str, *, tell: Tell) -> None:
     the person to what is theirs.
     """
     home = settings.home
+    run.warnings += [
+        f"{file} still names this person: nothing is read of it any more, and whoever keeps it should take them out"
+        for file in _naming(settings.inputs, person)
+    ]
     with stores.open_vault(home) as vault:
         names = _names(settings, vault)
         member, key = names.known(person), names.person_key(person)
@@ -260,6 +266,15 @@ def _clean_reports(home: Path, run: Run, member: str) -> None:
         content = file.read_bytes()
         if member.encode() in content:
             integrity.rewrite(home, run, file, content.replace(member.encode(), b"somebody forgotten"))
+
+
+def _naming(inputs: Path, person: str) -> Iterator[str]:
+    """Sheets and papers people wrote in which a person stands by number."""
+    for file in sorted(inputs.rglob("*.csv")) + sorted(inputs.rglob("*.toml")):
+        text = file.read_text(encoding="utf-8", errors="replace")
+        cells = (cell.strip() for line in csv.reader(io.StringIO(text.replace(";", ","))) for cell in line)
+        if person in cells if file.suffix == ".csv" else f'"{person}"' in text:
+            yield f"inputs/{file.relative_to(inputs)}"
 
 
 def _remove(*files: Path) -> None:
