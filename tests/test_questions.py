@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import subprocess
 import sys
 from datetime import datetime
@@ -62,6 +63,10 @@ def test_nothing_but_one_select_is_answered(home, question):
     assert list(questions.on_record(home)) == []
 
 
+def test_an_answer_is_whole(home):
+    assert len(ask(home, "select * from range(100001)").rows) == 100_001
+
+
 def test_no_other_file_is_read(home):
     (home / "vault.csv").write_text("salt\n1\n")
 
@@ -100,7 +105,8 @@ def test_two_who_ask_at_once_are_both_on_record(home):
 
 
 def test_the_command_asks_and_tells_the_record(home, tmp_path):
-    env = {name: value for name, value in os.environ.items() if not name.startswith("COP_")} | {"COP_HOME": str(home)}
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COP_")}
+    env |= {"COP_HOME": str(home), "LOGNAME": "somebody else"}
 
     def cop(*words):
         return subprocess.run([COP, "query", *words], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60)
@@ -109,4 +115,6 @@ def test_the_command_asks_and_tells_the_record(home, tmp_path):
     assert (refused.returncode, "--because" in refused.stderr) == (2, True)
     told = cop("select value from indicators.measurements", "--because", "a look", "--json")
     assert json.loads(told.stdout) == [{"value": "0.5"}]
-    assert "a look" in cop().stdout and "1 rows" in cop().stdout
+    [asked] = json.loads(cop("--json").stdout)
+    assert asked["by"] == pwd.getpwuid(os.getuid()).pw_name
+    assert "a look" in cop().stdout and "1 row\n" in cop().stdout

@@ -141,6 +141,11 @@ def test_a_change_that_was_cut_short_is_taken_up_again(before, after, tmp_path, 
     assert damages(folder) == []
 
 
+def test_before_anything_was_read_there_is_no_key_to_change(tmp_path):
+    with pytest.raises(SettingsError, match="comes first"):
+        rekeyed(tmp_path)
+
+
 def test_a_change_that_is_done_is_done_once(after, tmp_path):
     folder = copied(after, tmp_path)
     rekeyed(folder, minutes=20)
@@ -172,6 +177,8 @@ def test_the_command_changes_the_key(before, tmp_path):
 
     missing = cop("rekey")
     assert (missing.returncode, "COP_PRIVACY__NEXT_KEY" in missing.stderr) == (2, True)
+    same = cop("rekey", COP_PRIVACY__NEXT_KEY=KEY)
+    assert (same.returncode, "is the key already" in same.stderr) == (2, True)
     done = cop("rekey", COP_PRIVACY__NEXT_KEY=NEXT)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Put the next key in place" in done.stdout

@@ -173,10 +173,12 @@ def test_where_people_wrote_of_who_is_forgotten_is_told(home):
     person, _ = busiest(home)
     (home / "inputs/mentoring/old").mkdir(parents=True)
     (home / "inputs/mentoring/old/participants.csv").write_text(f"id;side\n{person};mentor\n")
-    (home / "inputs/mentoring/old/wishes.csv").write_text(f"id,days\n7,{person}1\n")
+    (home / "inputs/mentoring/old/wishes.csv").write_text(f"id,days\n7,{person}1\n" + "x" * 200_000 + "\0\n")
+    (home / "inputs/mentoring/old/pairs.toml").write_text(f'[[pair]]\nwho = ["1", "{person}"]\n')
     told = forget(home, person)
 
     assert "inputs/mentoring/old/participants.csv still names this person" in told
+    assert "inputs/mentoring/old/pairs.toml still" in told
     assert "wishes.csv still" not in told
 
 

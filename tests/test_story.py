@@ -55,7 +55,7 @@ def demo(python, tmp_path_factory):
     """The folder in which somebody typed `cop demo`."""
     folder = tmp_path_factory.mktemp("demo")
     cop = python.with_name("cop")
-    done = subprocess.run([cop, "demo"], cwd=folder, env=stranger(), capture_output=True, text=True, timeout=480)
+    done = subprocess.run([cop, "demo"], cwd=folder, env=stranger(), capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     (folder / "said.txt").write_text(done.stdout)
     return folder

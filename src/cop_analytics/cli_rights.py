@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import json
+import os
+import pwd
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ def tell_answer(home: Path, question: str, because: str, now: datetime, *, as_js
     from cop_analytics import questions, terminal
 
     if question:
-        answer = questions.ask(home, question, because=because, by=getpass.getuser(), at=now)
+        answer = questions.ask(home, question, because=because, by=_account(), at=now)
         rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     else:
         rows = list(questions.on_record(home))
@@ -74,6 +75,14 @@ def tell_answer(home: Path, question: str, because: str, now: datetime, *, as_js
         print(json.dumps(rows, indent=1, default=str))
     else:
         terminal.print_rows(out, rows)
+
+
+def _account() -> str:
+    """Whose process this is, as the kernel says: what the environment says can be set by anybody."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"account {os.getuid()}"
 
 
 def tell_pack(settings: Settings, folder: Path, reference: str, now: datetime, config: str) -> None:

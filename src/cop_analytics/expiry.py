@@ -83,8 +83,7 @@ def keep_no_longer(settings: Settings, run: Run, tell: Tell) -> None:
         landing.load_landed(con, home)
         what = kept(con, since)
     if count := clean_landing(home, run, what, record_key, tell):
-        for file in (home / "warehouse.duckdb", home / "warehouse.duckdb.wal"):
-            file.unlink(missing_ok=True)
+        stores.remove_warehouse(home)
         words = f"{count:,} landed pages went or were written anew"
         run.sentences.append(f"Nothing of before {since:%Y-%m-%d} is kept: {words}.")
 

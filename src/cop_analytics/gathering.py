@@ -107,9 +107,7 @@ class Bank:
 
     def observed_from(self, facts: Facts) -> datetime | None:
         """A history whose first quarter that might be kept is silent is whole; of another, older parts may have gone."""
-        begun = min(
-            [each[0].contributed_at for each in (facts.contributions,) if each] + facts.anonymous[:1], default=None
-        )
+        begun = min([*(each.contributed_at for each in facts.contributions[:1]), *facts.anonymous[:1]], default=None)
         return self.kept_from if begun is not None and begun < self.kept_from + BLOCK else None
 
     def _of(self, member: str, moment: datetime) -> Attributes | None:

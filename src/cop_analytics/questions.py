@@ -20,7 +20,6 @@ from cop_analytics.privacy.pseudonyms import PATTERN
 
 RECORD = "questions"
 OF_PERSONS = ("facts", "networks")
-MOST_ROWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def ask(home: Path, question: str, *, because: str, by: str, at: datetime) -> An
             _note(home, question, tables, because, by, at)
             asked = con.execute(question)
             columns = tuple(column[0] for column in asked.description or ())
-            return Answer(columns, asked.fetchmany(MOST_ROWS))
+            return Answer(columns, asked.fetchall())
         except duckdb.Error as error:
             raise SettingsError([f"The analysts' file does not understand it: {error}"]) from error
 

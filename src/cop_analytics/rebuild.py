@@ -36,7 +36,7 @@ def rebuild(settings: Settings, run: Run, *, tell: Tell) -> None:
     if not ledger.file_of(home).exists():
         raise SettingsError([f"{home}: no run has landed anything yet. `cop nightly` does."])
     with stores.open_vault(home) as vault:
-        _remove_warehouse(home)
+        stores.remove_warehouse(home)
         with stores.open_warehouse(home) as con:
             _as_it_was(con, settings, run, vault, tell)
             pages = landing.load_landed(con, home)
@@ -121,8 +121,3 @@ def _at(reports: Reports, run_id: str) -> tuple[datetime, list[dict[str, Any]]]:
     own = dict(reports[position]) | {"status": "running", "release_id": None}
     earlier = sorted(map(dict, reports[:position]), key=lambda report: str(report["logical_at"]))
     return datetime.fromisoformat(str(own["logical_at"])), [*earlier, own]
-
-
-def _remove_warehouse(home: Path) -> None:
-    for name in ("warehouse.duckdb", "warehouse.duckdb.wal"):
-        (home / name).unlink(missing_ok=True)

@@ -17,7 +17,6 @@ import orjson
 
 from cop_analytics import integrity, landing, ledger, stations, stores
 from cop_analytics.errors import SettingsError
-from cop_analytics.inputs import load as people_write
 from cop_analytics.landing import GZIP_LEVEL, as_kept
 from cop_analytics.privacy.pseudonyms import DOMAIN, MENTORING, OTHER_KEY, PATTERN, VAULT, key_of, named, proof
 from cop_analytics.privacy.vault import Vault
@@ -31,27 +30,23 @@ Rename = Callable[[str], str]
 def rekey(settings: Settings, run: Run, *, tell: Tell) -> None:
     """From `privacy.key` to `privacy.next_key`; landing, vault, warehouse and analysts' file then know the next alone.
 
-    Raises SettingsError where there is no next key, or the home was begun with neither.
+    Raises SettingsError where there is no next key, or no other one, or the home was begun with neither.
     """
     home, following = settings.home, settings.privacy.next_key
     if following is None:
         raise SettingsError(["privacy.next_key: is missing. Give COP_PRIVACY__NEXT_KEY or COP_PRIVACY__NEXT_KEY_FILE."])
     before, after = settings.privacy.key.get_secret_value().encode(), following.get_secret_value().encode()
+    if before == after:
+        raise SettingsError(["privacy.next_key: is the key already. Give another one, such as `cop init` writes."])
     with stores.open_vault(home) as vault:
-        if not vault.salts:
-            raise SettingsError([f"{home}: nothing is kept under a key yet. Put the next key in place of the first."])
-        if vault.proof() not in (None, proof(before), proof(before, after), proof(after)):
+        if vault.proof() is None:
+            raise SettingsError([f"{home}: nothing was read under privacy.key yet. `cop nightly` comes first."])
+        if vault.proof() not in (proof(before), proof(before, after), proof(after)):
             raise SettingsError([OTHER_KEY])
         if vault.proof() != proof(after):
             _renamed_everywhere(run, vault, before, after, tell)
-    for file in (home / "warehouse.duckdb", home / "warehouse.duckdb.wal"):
-        file.unlink(missing_ok=True)
     under_next = settings.model_copy(update={"privacy": settings.privacy.model_copy(update={"key": following})})
-    with stores.open_vault(home) as vault, stores.open_warehouse(home) as con:
-        landing.load_landed(con, home)
-        reports = stations.reports_until(run)
-        stations.laid(con, under_next, vault, people_write.read_all(settings.inputs), reports, run.now, tell=tell)
-        stations.analysed(con, run, reports, run.now, tell=tell)
+    stations.laid_anew(under_next, run, tell=tell)
     run.sentences.append(
         "Everybody has another pseudonym. Put the next key in place of privacy.key now, and destroy the one before."
     )

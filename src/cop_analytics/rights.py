@@ -5,9 +5,8 @@ Nobody but the person's own number is asked for, and nobody can list who asked.
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -113,13 +112,7 @@ def forget(settings: Settings, run: Run, person: str, *, tell: Tell) -> None:
         matches.forget(home, str(names.participant(person)))
         _clean_reports(home, run, member)
         run.note("forgotten", salts=vault.forget(key, member))
-    _remove(home / "warehouse.duckdb", home / "warehouse.duckdb.wal")
-    with stores.open_vault(home) as vault, stores.open_warehouse(home) as con:
-        landing.load_landed(con, home)
-        written = people_write.read_all(settings.inputs)
-        reports = stations.reports_until(run)
-        stations.laid(con, settings, vault, written, reports, run.now, tell=tell)
-        stations.analysed(con, run, reports, run.now, tell=tell)
+    stations.laid_anew(settings, run, tell=tell)
     run.sentences += [
         f"Forgotten: {count:,} landed pages were written anew, and with them the warehouse and the analysts' file.",
         "What was published of groups stays as it was; windows that are open are counted without this person.",
@@ -270,13 +263,7 @@ def _clean_reports(home: Path, run: Run, member: str) -> None:
 
 def _naming(inputs: Path, person: str) -> Iterator[str]:
     """Sheets and papers people wrote in which a person stands by number."""
+    cell = re.compile(rf"""(?:^|[,;\t"'])[ ]*{re.escape(person)}[ ]*(?:$|[,;\t"'])""", re.M)
     for file in sorted(inputs.rglob("*.csv")) + sorted(inputs.rglob("*.toml")):
-        text = file.read_text(encoding="utf-8", errors="replace")
-        cells = (cell.strip() for line in csv.reader(io.StringIO(text.replace(";", ","))) for cell in line)
-        if person in cells if file.suffix == ".csv" else f'"{person}"' in text:
+        if cell.search(file.read_text(encoding="utf-8", errors="replace")):
             yield f"inputs/{file.relative_to(inputs)}"
-
-
-def _remove(*files: Path) -> None:
-    for file in files:
-        file.unlink(missing_ok=True)

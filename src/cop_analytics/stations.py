@@ -182,7 +182,9 @@ def refresh(settings: Settings, run: Run, *, tell: Tell) -> Rows:
 def _comparable_row_counts(home: Path) -> dict[str, dict[str, int]]:
     """The rows of the last good run; not those of facts where some of them expired since."""
     earlier = ops.earlier_row_counts(runs.reports(home))
-    return {name: counts for name, counts in earlier.items() if not (name.startswith("facts.") and expiry.shrank(home))}
+    if expiry.shrank(home):
+        return {name: counts for name, counts in earlier.items() if not name.startswith("facts.")}
+    return earlier
 
 
 def laid(
@@ -216,6 +218,16 @@ def laid(
     warehouse.build(con, folders=("mentoring",), parameters=parameters(settings, now))
     mentoring.looked_up(con, settings.home)
     return built, count, changed
+
+
+def laid_anew(settings: Settings, run: Run, *, tell: Tell) -> None:
+    """Warehouse and analysts' file anew from landing: of what was taken out there, nothing stays in their bytes."""
+    stores.remove_warehouse(run.home)
+    with stores.open_vault(run.home) as vault, stores.open_warehouse(run.home) as con:
+        landing.load_landed(con, run.home)
+        reports = reports_until(run)
+        laid(con, settings, vault, people_write.read_all(settings.inputs), reports, run.now, tell=tell)
+        analysed(con, run, reports, run.now, tell=tell)
 
 
 def reports_until(run: Run) -> Reports:

@@ -33,6 +33,12 @@ def open_warehouse(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
 
 
+def remove_warehouse(home: Path) -> None:
+    """Nothing of it stays, in no byte; it is loaded anew from landing."""
+    for name in ("warehouse.duckdb", "warehouse.duckdb.wal"):
+        (home / name).unlink(missing_ok=True)
+
+
 @contextmanager
 def _faults_of_duckdb(file: Path) -> Iterator[None]:
     """What the disk refuses becomes StorageFailed; an interrupt, which DuckDB makes a RuntimeError, is itself again."""

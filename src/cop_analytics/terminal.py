@@ -140,4 +140,4 @@ def print_rows(console: Console, rows: Sequence[Mapping[str, object]]) -> None:
             table.add_row(*(escape(_cell(each)) for each in row.values()))
         console.print(table)
     more = f", {MOST_READ} of them above; all: --json" if len(rows) > MOST_READ else ""
-    console.print(f"{len(rows):,} rows{more}", markup=False)
+    console.print(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}{more}", markup=False)

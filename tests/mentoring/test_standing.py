@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.mentoring.cohorts import PROGRAMME, written
-from tests.mentoring.test_steps import cop, place, sheet  # noqa: F401
+from tests.mentoring.test_steps import cop, sheet
 
 NAME, BOTH = "digital-2026", [("ada", "cyd"), ("ben", "dee")]
 CHARTER = PROGRAMME + 'charter = "2026-2"\n'
@@ -48,7 +48,7 @@ def fault(home, pair, words):
     ],
     ids=["a module", "a charter", "an exit", "a barrier"],
 )
-def test_a_draft_with_a_pair_that_may_not_be_any_more_goes_no_further(place, word, changed, pair, words):  # noqa: F811
+def test_a_draft_with_a_pair_that_may_not_be_any_more_goes_no_further(place, word, changed, pair, words):
     settled(place, **changed)
     by = ["--by", "board"] if word == "approve" else []
 
@@ -56,14 +56,14 @@ def test_a_draft_with_a_pair_that_may_not_be_any_more_goes_no_further(place, wor
     assert not (place / "inputs/mentoring" / NAME / "published.csv").exists()
 
 
-def test_a_module_completed_later_than_today_is_not_completed(place):  # noqa: F811
+def test_a_module_completed_later_than_today_is_not_completed(place):
     settled(place, programme=MODULES, training=ADA + "ben,leading,2026-03-03\n")
 
     assert "ben: training: leading" in cop(place, "--now", "2026-03-02", "publish", NAME, status=2)
     assert "2 pairs published" in cop(place, "--now", "2026-03-03", "publish", NAME)
 
 
-def test_a_charter_asked_for_late_parts_no_published_pair_and_is_told(place):  # noqa: F811
+def test_a_charter_asked_for_late_parts_no_published_pair_and_is_told(place):
     published(place)
     written(
         place / "inputs/mentoring" / NAME, programme=CHARTER, charter="ada,2026-2,2026-03-10\ncyd,2026-2,2026-03-10\n"
@@ -81,7 +81,7 @@ def test_a_charter_asked_for_late_parts_no_published_pair_and_is_told(place):  #
     assert "1 pairs, 0 of them new" in cop(place, "--now", "2026-03-12", "match", NAME, "--unlock", "ben:dee")
 
 
-def test_a_published_pair_with_a_barrier_between_them_is_parted_aloud(place):  # noqa: F811
+def test_a_published_pair_with_a_barrier_between_them_is_parted_aloud(place):
     published(place)
     written(place / "inputs/mentoring" / NAME, barriers="ben,dee,conflict\n")
     noted = cop(place, "--now", "2026-03-12", "report", NAME)
@@ -91,7 +91,7 @@ def test_a_published_pair_with_a_barrier_between_them_is_parted_aloud(place):  #
     assert sheet(place, "match.csv") == [("ada", "cyd")]
 
 
-def test_a_pair_whose_free_hours_changed_is_noted_for_the_coordinator(place):  # noqa: F811
+def test_a_pair_whose_free_hours_changed_is_noted_for_the_coordinator(place):
     published(place)
     file = place / "inputs/mentoring" / NAME / "participants.csv"
     file.write_text(file.read_text().replace("tue 9-11", "fri 9-11"))

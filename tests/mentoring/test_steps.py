@@ -17,14 +17,6 @@ COP = Path(sys.executable).with_name("cop")
 KEY = "an invented key of more than thirty-two characters"
 
 
-@pytest.fixture
-def place(tmp_path):
-    """A folder with settings and one programme."""
-    (tmp_path / "cop.toml").write_text('[platform]\nkind = "bank"\nurl = "https://jive.bank.example"\n')
-    written(tmp_path / "inputs/mentoring/digital-2026")
-    return tmp_path
-
-
 def cop(place, *words, status=0):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COP_", "PREFECT_"))}
     env = kept | {"COP_PLATFORM__TOKEN": "none", "COP_PRIVACY__KEY": KEY}

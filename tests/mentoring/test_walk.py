@@ -6,7 +6,7 @@ import shutil
 from datetime import date, timedelta
 
 from tests.mentoring.cohorts import HEADERS, PROGRAMME
-from tests.mentoring.test_steps import cop, place, sheet  # noqa: F401
+from tests.mentoring.test_steps import cop, sheet
 
 SIDE = 24
 READY = PROGRAMME + 'modules = ["leading"]\ncharter = "2026-1"\ntoolkit = ["phishing", "prompts"]\n'
@@ -55,7 +55,7 @@ def report(home, day):
     return json.loads(cop(home, "--now", day, "report", NAME, "--json"))
 
 
-def test_a_programme_from_init_to_its_evaluation_with_a_late_drop_out(place):  # noqa: F811
+def test_a_programme_from_init_to_its_evaluation_with_a_late_drop_out(place):
     shutil.rmtree(place / f"inputs/mentoring/{NAME}")
     cop(place, "init", NAME)
     (place / f"inputs/mentoring/{NAME}/programme.toml").write_text(READY)

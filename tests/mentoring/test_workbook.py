@@ -3,7 +3,7 @@
 from openpyxl import load_workbook
 
 from tests.mentoring.cohorts import USUAL, written
-from tests.mentoring.test_steps import cop, place  # noqa: F401
+from tests.mentoring.test_steps import cop
 
 
 def sheets(home):
@@ -11,7 +11,7 @@ def sheets(home):
     return {sheet.title: [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)] for sheet in book}
 
 
-def test_pairs_reasons_and_next_steps_lie_side_by_side(place):  # noqa: F811
+def test_pairs_reasons_and_next_steps_lie_side_by_side(place):
     people = USUAL["participants.csv"] + "eli,mentee,1,fr:C1,Retail,Branches,Paris,1,mon 9-11,no,\n"
     held = "ada,cyd,2026-03-10,held,,60\nada,cyd,2026-04-07,held,,60\n"
     levels = USUAL["levels.csv"] + "eli,1.1,1,pre\n"
@@ -30,14 +30,14 @@ def test_pairs_reasons_and_next_steps_lie_side_by_side(place):  # noqa: F811
     assert told["Without a pair"] == [["eli", "mentee", "no single rule", "match anew: a pair is possible"]]
 
 
-def test_without_a_match_everybody_is_without_a_pair(place):  # noqa: F811
+def test_without_a_match_everybody_is_without_a_pair(place):
     cop(place, "workbook", "digital-2026")
 
     assert [row[0] for row in sheets(place)["Without a pair"]] == ["ada", "ben", "cyd", "dee"]
     assert sheets(place)["Pairs"] == []
 
 
-def test_of_a_pair_that_ended_the_next_step_is_to_match_anew(place):  # noqa: F811
+def test_of_a_pair_that_ended_the_next_step_is_to_match_anew(place):
     folder = place / "inputs/mentoring/digital-2026"
     (folder / "published.csv").write_text("mentor_id,mentee_id\nada,cyd\nben,dee\n")
     (folder / "exits.csv").write_text("mentor_id,mentee_id,ended_on,left,reason\nada,cyd,2026-03-12,,\n")
