@@ -117,4 +117,5 @@ def test_the_command_asks_and_tells_the_record(home, tmp_path):
     assert json.loads(told.stdout) == [{"value": "0.5"}]
     [asked] = json.loads(cop("--json").stdout)
     assert asked["by"] == pwd.getpwuid(os.getuid()).pw_name
+    assert " no " in cop().stdout  # is_of_persons, in words
     assert "a look" in cop().stdout and "1 row\n" in cop().stdout

@@ -98,7 +98,7 @@ def forget(settings: Settings, run: Run, person: str, *, tell: Tell) -> None:
     """
     home = settings.home
     run.warnings += [
-        f"{file} still names this person: nothing is read of it any more, and whoever keeps it should take them out"
+        f"{file} still names this person: nothing of them is read there any more, and whoever keeps it should take them out"
         for file in _naming(settings.inputs, person)
     ]
     with stores.open_vault(home) as vault:
