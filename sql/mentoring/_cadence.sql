@@ -1,7 +1,8 @@
 -- One row per wave of a mentoring programme and closed quarter in which it went on: how its pairs met.
 -- grain: programme_id, wave, window_start
 -- note: a pair goes on while it has not ended and no six weeks went by without a session; sessions are counted in the
--- note: window, pairs that go on or have met six times since the wave began. A pair that ended is in no later window.
+-- note: window, pairs that go on or have met six times since their first day. A pair is in no window before that, nor in one
+-- note: after it ended.
 with
 
 courses as (

@@ -11,6 +11,7 @@ from cop_analytics.mentoring.evaluation import changes
 from tests.mentoring.cohorts import written
 
 START, PAIR = date(2026, 3, 2), ("ada", "cyd")
+BEGAN = {PAIR: START}
 
 
 def meetings(*days, state="held"):
@@ -24,30 +25,39 @@ def on(day):
 
 
 def test_a_course_counts_what_was_held_and_the_days_between():
-    (told,) = courses([PAIR], meetings(7, 21, 42) + meetings(28, state="cancelled"), START, on(50))
+    (told,) = courses(BEGAN, meetings(7, 21, 42) + meetings(28, state="cancelled"), on(50))
 
     assert (told.planned, told.held, told.median_gap, told.days, told.has_lapsed) == (4, 3, 17.5, 50, False)
 
 
 def test_six_weeks_without_a_session_are_a_lapse_dated_by_the_last_one():
-    (told,) = courses([PAIR], meetings(7, 21), START, on(63))
+    (told,) = courses(BEGAN, meetings(7, 21), on(63))
 
     assert (told.days, told.has_lapsed) == (21, True)
 
 
 def test_time_to_lapse_is_censored_at_today():
     """By hand: of two pairs one lapsed on day 21, the other goes on at day 63: S(21) = 1/2."""
-    pairs = [PAIR, ("ben", "dee")]
+    began = BEGAN | {("ben", "dee"): START}
     going = [Meeting("ben", "dee", on(day), "held", "", 45) for day in (7, 28, 49)]
-    curve = time_to_lapse(courses(pairs, meetings(7, 21) + going, START, on(63)))
+    curve = time_to_lapse(courses(began, meetings(7, 21) + going, on(63)))
 
     assert curve.median().value == 21
     assert time_to_lapse([]) is None
 
 
+def test_a_pair_formed_late_is_followed_from_its_own_first_day():
+    """By hand: of 63 days the late pair went 33, from day 30 on; it is silent for three weeks on day 51, not on day 21."""
+    late = {PAIR: on(30)}
+
+    assert [(told.days, told.has_lapsed) for told in courses(late, [], on(63))] == [(33, False)]
+    assert [(told.days, told.has_lapsed) for told in courses(late, [], on(20))] == [(0, False)]
+    assert [len(notes(late, [], on(day))) for day in (21, 50, 51)] == [0, 0, 1]
+
+
 @pytest.mark.parametrize(("day", "words"), [(20, []), (21, ["3 weeks"]), (41, ["3 weeks"]), (42, ["6 weeks"])])
 def test_silence_is_noted_after_three_and_after_six_weeks(day, words):
-    told = notes([PAIR], [], START, on(day))
+    told = notes(BEGAN, [], on(day))
 
     assert [word for word in words if any(word in note.words for note in told)] == words
     assert len(told) == len(words)
@@ -57,8 +67,8 @@ def test_two_cancellations_in_a_row_are_noted_and_two_apart_are_not():
     row = meetings(7, 14, state="cancelled") + meetings(16)
     apart = meetings(7, 16, state="cancelled") + meetings(10)
 
-    assert [note.words[:26] for note in notes([PAIR], row, START, on(18))] == ["two sessions in a row were"]
-    assert notes([PAIR], apart, START, on(18)) == []
+    assert [note.words[:26] for note in notes(BEGAN, row, on(18))] == ["two sessions in a row were"]
+    assert notes(BEGAN, apart, on(18)) == []
 
 
 def cohort(folder, count, up, then_up=0):

@@ -10,6 +10,7 @@ from cop_analytics.mentoring.cadence import Theme, themes
 from cop_analytics.mentoring.feasibility import feasibility
 from cop_analytics.mentoring.fit import fit
 from cop_analytics.mentoring.pairing import pair_up
+from cop_analytics.mentoring.steps import Place, first_days
 from cop_analytics.mentoring.watch import followed, watched
 from tests.mentoring.cohorts import PROGRAMME, written
 
@@ -17,6 +18,7 @@ ASKING = PROGRAMME + 'modules = ["leading", "listening"]\ncharter = "2026-1"\nto
 TRAINED = "".join(f"{who},{module},2026-02-10\n" for who in ("ada", "ben") for module in ("leading", "listening"))
 ACCEPTED = "".join(f"{who},2026-1,2026-03-09\n" for who in ("ada", "ben", "cyd", "dee"))
 BOTH = [("ada", "cyd"), ("ben", "dee")]
+BEGAN = dict.fromkeys(BOTH, date(2026, 3, 2))
 
 
 def cohort(folder, *, training=TRAINED, charter=ACCEPTED, sessions="", programme=ASKING):
@@ -56,7 +58,7 @@ def test_a_published_pair_is_told_what_is_missing_before_its_first_session(tmp_p
         charter=ACCEPTED.replace("cyd,2026-1,", "cyd,2025-1,"),
     )
 
-    assert [(note.pair, note.words) for note in watched(told, BOTH, date(2026, 3, 10))] == [
+    assert [(note.pair, note.words) for note in watched(told, BEGAN, date(2026, 3, 10))] == [
         (
             ("ada", "cyd"),
             "no first session before this is done: ada: training: leading; cyd: charter 2026-1: not accepted",
@@ -69,7 +71,7 @@ def test_a_published_pair_is_told_what_is_missing_before_its_first_session(tmp_p
 )
 def test_a_first_session_held_too_early_is_flagged(tmp_path, day, noted):
     told = cohort(tmp_path, sessions=f"ada,cyd,{day},held,,60\n")
-    words = [note.words for note in watched(told, BOTH, date(2026, 3, 10))]
+    words = [note.words for note in watched(told, BEGAN, date(2026, 3, 10))]
 
     assert words == [f"the first session, on {day}, was held before both were ready"] * noted
 
@@ -80,9 +82,10 @@ def test_a_later_wave_falls_silent_from_its_own_beginning(tmp_path):
     )
     told = cohort(tmp_path, programme=ASKING + waves)
     told.participants["dee"] = replace(told.participants["dee"], wave="2")
+    began = first_days(Place(tmp_path, tmp_path, str), told, BOTH)
 
-    assert [note.pair for note in watched(told, BOTH, date(2026, 4, 1))] == [("ada", "cyd")]
-    assert [course.days for course in followed(told, BOTH, date(2026, 4, 1))] == [30, 0]
+    assert [note.pair for note in watched(told, began, date(2026, 4, 1))] == [("ada", "cyd")]
+    assert [course.days for course in followed(told, began, date(2026, 4, 1))] == [30, 0]
 
 
 def test_themes_of_the_toolkit_are_counted_against_sessions_held(tmp_path):
@@ -132,7 +135,7 @@ def test_a_wave_that_is_over_and_a_pair_that_ended_fall_silent_no_more(tmp_path)
     (tmp_path / "exits.csv").write_text("mentor_id,mentee_id,ended_on,left,reason\nada,cyd,2026-03-20,,\n")
     told = mentoring.read(tmp_path)
 
-    assert [note.pair for note in watched(told, BOTH, date(2026, 8, 31))] == [("ben", "dee")]
-    assert watched(told, BOTH, date(2026, 9, 1)) == []
-    assert [course.days for course in followed(told, BOTH, date(2026, 4, 1))] == [18, 30]
-    assert [course.days for course in followed(cohort(tmp_path, sessions=""), BOTH, date(2027, 3, 1))] == [0, 0]
+    assert [note.pair for note in watched(told, BEGAN, date(2026, 8, 31))] == [("ben", "dee")]
+    assert watched(told, BEGAN, date(2026, 9, 1)) == []
+    assert [course.days for course in followed(told, BEGAN, date(2026, 4, 1))] == [18, 30]
+    assert [course.days for course in followed(cohort(tmp_path, sessions=""), BEGAN, date(2027, 3, 1))] == [0, 0]

@@ -37,7 +37,9 @@ def test_a_participant_sees_profile_answers_pair_sessions_and_what_they_complete
     pair = {"mentor_id": "you", "mentee_id": "somebody else"}
 
     assert told.pop("mentoring.participants")[0]["slots"] == "mon 9-10; mon 10-11; mon 11-12"
-    assert told.pop("mentoring.pairs") == [pair | {f"reason_{n}": told_why(n) for n in (1, 2, 3)}]
+    assert told.pop("mentoring.pairs") == [
+        pair | {"since": "2026-03-02"} | {f"reason_{n}": told_why(n) for n in (1, 2, 3)}
+    ]
     assert told.pop("mentoring.evaluation")[0]["approved_by"] == "board"
     missed = {"planned_on": "2026-03-10", "state": "cancelled", "cancelled_by": "mentee", "minutes": 0, "theme": ""}
     assert told == {

@@ -5,15 +5,19 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cop_analytics.inputs import mentoring
 from cop_analytics.mentoring import steps
-from tests.mentoring.cohorts import USUAL, written
+from cop_analytics.privacy.pseudonyms import Pseudonyms
+from cop_analytics.privacy.vault import Vault
+from tests.mentoring.cohorts import PROGRAMME, USUAL, written
 
 COP = Path(sys.executable).with_name("cop")
+IN_WAVES = f'{PROGRAMME}[[wave]]\nid = "1"\nstarts_on = 2026-04-01\nends_on = 2026-08-31\n'
 KEY = "an invented key of more than thirty-two characters"
 
 
@@ -125,6 +129,10 @@ def test_faulty_rows_are_told_and_the_others_are_matched(place):
             {"sessions": "ada,cyd,2026-02-01,held,,60\n"},
             "sessions.csv, row 2, planned_on: it is before the programme starts",
         ),
+        (
+            {"programme": IN_WAVES, "sessions": "ada,cyd,2026-03-10,held,,60\n"},
+            "sessions.csv, row 2, planned_on: it is before the mentee's wave starts",
+        ),
         ({"barriers": "ada,ada,veto\n"}, "barriers.csv, row 2, other_id: it is the same person"),
         ({"participants": ""}, "participants.csv, role: there is no mentor"),
         ({"wishes": "ada,ben,1\n"}, "wishes.csv, row 2, other_id: both are on the same side"),
@@ -144,9 +152,13 @@ def test_init_writes_sheets_that_explain_themselves(place):
     assert "there is no mentor" in cop(place, "match", "digital-2027", status=2)
 
 
-def test_a_report_tells_how_it_goes_and_to_whom_to_write(place):
+def settle(place, day):
     for words in (["match"], ["approve", "--by", "board"], ["publish"]):
-        cop(place, words[0], "digital-2026", *words[1:])
+        cop(place, "--now", day, words[0], "digital-2026", *words[1:])
+
+
+def test_a_report_tells_how_it_goes_and_to_whom_to_write(place):
+    settle(place, "2026-02-20")
     held = "".join(f"ada,cyd,2026-03-{day},held,,60\n" for day in (10, 24))
     sessions = held + "".join(f"ben,dee,2026-03-{day},cancelled,mentee,\n" for day in (10, 17))
     written(place / "inputs/mentoring/digital-2026", sessions=sessions)
@@ -161,6 +173,54 @@ def test_a_report_tells_how_it_goes_and_to_whom_to_write(place):
     }
     assert sheet(place, "notes.csv") == [("ben", "dee"), ("ben", "dee")]
     assert "too few to tell" in cop(place, "--now", "2026-04-01", "report", "digital-2026")
+
+
+def rematched(place):
+    """Ada leaves in May; eli takes her place on the 11th."""
+    folder = place / "inputs/mentoring/digital-2026"
+    settle(place, "2026-02-20")
+    eli = {name: USUAL[name] + USUAL[name].splitlines()[0].replace("ada", "eli") + "\n" for name in USUAL}
+    held = "".join(f"ben,dee,2026-{day},held,,60\n" for day in ("03-10", "03-31", "04-21", "05-12"))
+    exits = "ada,cyd,2026-05-01,mentor,left the bank\n"
+    written(
+        folder, participants=eli["participants.csv"], levels=eli["levels.csv"], sessions=held, exits=exits, themes=""
+    )
+    settle(place, "2026-05-11")
+
+
+def test_a_pair_matched_late_is_followed_from_its_publication(place):
+    """By hand: eli and cyd fall silent three weeks after 11 May, not after 2 March."""
+    rematched(place)
+    told = {
+        day: json.loads(cop(place, "--now", day, "report", "digital-2026", "--json"))
+        for day in ("2026-05-31", "2026-06-01", "2026-06-22")
+    }
+
+    assert {day: (each["formed_late"], each["notes"], each["lapsed"]) for day, each in told.items()} == {
+        "2026-05-31": (1, 0, 0),
+        "2026-06-01": (1, 1, 0),
+        "2026-06-22": (1, 2, 1),
+    }
+    assert "1 was formed after its wave began" in cop(place, "--now", "2026-06-22", "report", "digital-2026")
+
+
+def test_a_pair_that_met_before_it_was_published_began_with_that_session(place):
+    rematched(place)
+    file = place / "inputs/mentoring/digital-2026/sessions.csv"
+    file.write_text(file.read_text() + "eli,cyd,2026-05-08,held,,45\n")
+    kept = steps.Place(file.parent, place / "var", pseudonyms(place))
+    pairs = [("ada", "cyd"), ("ben", "dee"), ("eli", "cyd")]
+
+    assert steps.first_days(kept, mentoring.read(file.parent), pairs) == dict(
+        zip(pairs, (date(2026, 3, 2), date(2026, 3, 2), date(2026, 5, 8)), strict=True)
+    )
+
+
+def pseudonyms(place):
+    """Of those whom the place's matches name, as a run would give them."""
+    with Vault(place / "var/vault.duckdb") as vault:
+        names = Pseudonyms(KEY, vault)
+        return {who: names.participant(who) for who in ("ada", "ben", "cyd", "dee", "eli")}.get
 
 
 def test_whoever_is_forgotten_is_in_no_match_that_is_kept(place):

@@ -7,7 +7,7 @@ import pytest
 from cop_analytics import shipped, warehouse
 from cop_analytics.errors import InputFault
 from cop_analytics.inputs import load, mentoring
-from cop_analytics.mentoring import closing, tables
+from cop_analytics.mentoring import closing, steps, tables
 from cop_analytics.mentoring.closing import Completion
 from cop_analytics.mentoring.evaluation import Change, told_together
 from cop_analytics.mentoring.fit import fit
@@ -83,6 +83,20 @@ def test_a_pair_that_ended_is_counted_until_its_end_and_not_after(con, tmp_path)
     asked = "select planned_count, pair_count, going_pair_count from publish.mentoring_cadence order by window_start"
 
     assert con.execute(asked).fetchall() == [(1, 2, 2), (1, 2, 0), (0, 1, 0)]
+
+
+def test_a_pair_is_in_no_quarter_before_its_first_day(con, tmp_path):
+    """By hand: published on 1 June and never met; of the quarters that end in March, June and September, the last two."""
+    folder = written(tmp_path / "inputs/digital-2026")
+    with Vault(tmp_path / "vault.duckdb") as vault:
+        place, cohort = Place(folder, tmp_path, Pseudonyms(KEY, vault).participant), mentoring.read(folder)
+        steps.draft(place, cohort)
+        steps.approve(place, cohort, "board", datetime(2026, 6, 1))
+        steps.publish(place, cohort, datetime(2026, 6, 1))
+    laid(con, tmp_path / "inputs", tmp_path, date(2026, 10, 15))
+    asked = "select window_end::date, pair_count, going_pair_count from publish.mentoring_cadence order by window_start"
+
+    assert con.execute(asked).fetchall() == [(date(2026, 6, 29), 2, 2), (date(2026, 9, 28), 2, 0)]
 
 
 def test_directions_with_fewer_than_ten_are_told_together_or_not_at_all():

@@ -22,11 +22,11 @@ def test_pairs_reasons_and_next_steps_lie_side_by_side(place):
 
     assert "coordinator.xlsx" in cop(place, "--now", "2026-04-01", "workbook", "digital-2026")
     told = sheets(place)
-    assert [[*row[:3], *row[6:8], row[9]] for row in told["Pairs"]] == [
+    assert [[*row[:3], *row[7:9], row[10]] for row in told["Pairs"]] == [
         ["ada", "cyd", "1", 1, 1, "no session for 3 weeks or more: ask how things are"],
         ["ben", "dee", "1", 0, 0, "no session for 3 weeks or more: ask how things are"],
     ]
-    assert told["Pairs"][0][3] == "the mentor is ahead where the mentee wants to learn"
+    assert told["Pairs"][0][4] == "the mentor is ahead where the mentee wants to learn"
     assert told["Without a pair"] == [["eli", "mentee", "no single rule", "match anew: a pair is possible"]]
 
 
@@ -43,4 +43,4 @@ def test_of_a_pair_that_ended_the_next_step_is_to_match_anew(place):
     (folder / "exits.csv").write_text("mentor_id,mentee_id,ended_on,left,reason\nada,cyd,2026-03-12,,\n")
     cop(place, "--now", "2026-03-13", "workbook", "digital-2026")
 
-    assert sheets(place)["Pairs"][0][9] == "it ended on 2026-03-12: match anew for whoever stays"
+    assert sheets(place)["Pairs"][0][10] == "it ended on 2026-03-12: match anew for whoever stays"

@@ -12,7 +12,7 @@ from cop_analytics.errors import Fault
 from cop_analytics.inputs import sheets
 from cop_analytics.inputs.closings import Closing, Exit, read_closings, read_exits, read_recognition
 from cop_analytics.inputs.participants import MENTEE, MENTOR, Participant, read_participants, who_of
-from cop_analytics.inputs.programmes import Programme, read_programme
+from cop_analytics.inputs.programmes import Programme, Wave, read_programme
 from cop_analytics.inputs.readiness import Readiness, listed, read_acceptances, read_completions, readiness
 from cop_analytics.inputs.rejected import Leftover, leftover
 from cop_analytics.inputs.sheets import Cells, Sheet
@@ -86,6 +86,10 @@ class Cohort:
     def leavers(self) -> set[str]:
         """Those who no longer take part."""
         return {who for each in self.exits for who in each.left}
+
+    def wave_of(self, pair: tuple[str, str]) -> Wave:
+        """A pair is of its mentee's wave."""
+        return self.programme.wave(self.participants[pair[1]].wave)
 
     def levels_in(self, wave: str) -> dict[str, dict[str, int]]:
         """By participant and competence, the level told before, after, or in hindsight."""
@@ -204,12 +208,14 @@ def _wishes(folder: Path, known: dict[str, Participant]) -> Sheet[tuple[str, str
 def _meetings(folder: Path, programme: Programme, known: dict[str, Participant]) -> Sheet[Meeting]:
     def one(cells: Cells) -> Meeting:
         planned_on = cells.day("planned_on")
-        if planned_on and planned_on < programme.starts_on:
-            cells.fault("planned_on", "it is before the programme starts", "Write the day of the session.")
         state = cells.one_of("state", STATES)
         by = cells.one_of("cancelled_by", (MENTOR, MENTEE), needed=state == "cancelled")
         minutes = cells.count("minutes") if cells.values["minutes"] else 0
         mentor, mentee = who_of(cells, "mentor_id", known, MENTOR), who_of(cells, "mentee_id", known, MENTEE)
+        wave = programme.wave(known[mentee].wave if mentee in known else "")
+        if planned_on and planned_on < wave.starts_on:
+            own = "the mentee's wave" if planned_on >= programme.starts_on else "the programme"
+            cells.fault("planned_on", f"it is before {own} starts", "Write the day of the session.")
         theme = listed(cells, "theme", programme.toolkit, "toolkit") if cells.values.get("theme") else ""
         return Meeting(mentor, mentee, planned_on or date.min, state, by, minutes, theme)
 

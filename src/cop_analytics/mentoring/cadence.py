@@ -40,16 +40,17 @@ class Note:
 
 
 def courses(
-    pairs: Iterable[Pair],
-    meetings: Sequence[Meeting],
-    starts_on: date,
-    today: date,
-    ended: Mapping[Pair, date] = NONE_ENDED,
+    began: Mapping[Pair, date], meetings: Sequence[Meeting], today: date, ended: Mapping[Pair, date] = NONE_ENDED
 ) -> list[Course]:
-    """Each pair's course until today, or until it `ended`. A pair has lapsed where 42 days went by without a session."""
+    """Each pair's course from its first day until today, or until it `ended`; no day of it where it has not begun.
+
+    A pair has lapsed where 42 days went by without a session.
+    """
     by_pair = _by_pair(meetings)
-    until = {pair: min(today, max(starts_on, day)) for pair, day in ended.items()}
-    return [_course(pair, by_pair.get(pair, []), starts_on, until.get(pair, today)) for pair in sorted(pairs)]
+    until = {pair: min(today, ended.get(pair, today)) for pair in began}
+    return [
+        _course(pair, by_pair.get(pair, []), min(day, until[pair]), until[pair]) for pair, day in sorted(began.items())
+    ]
 
 
 def time_to_lapse(told: Sequence[Course]) -> Survival | None:
@@ -57,16 +58,16 @@ def time_to_lapse(told: Sequence[Course]) -> Survival | None:
     return kaplan_meier([each.days for each in told], [each.has_lapsed for each in told])
 
 
-def notes(pairs: Iterable[Pair], meetings: Sequence[Meeting], starts_on: date, today: date) -> list[Note]:
-    """Two cancellations in a row, and three or six weeks without a session."""
+def notes(began: Mapping[Pair, date], meetings: Sequence[Meeting], today: date) -> list[Note]:
+    """Two cancellations in a row, and three or six weeks without a session since the pair's first day."""
     by_pair, found = _by_pair(meetings), []
-    for pair in sorted(pairs):
+    for pair, first_day in sorted(began.items()):
         past = [each for each in by_pair.get(pair, []) if each.planned_on <= today]
         if any(one.state == other.state == "cancelled" for one, other in pairwise(past)):
             found.append(
                 Note(pair, "two sessions in a row were cancelled: a couple of them kill momentum; find a new date")
             )
-        since = (today - max([starts_on, *(each.planned_on for each in past if each.state == "held")])).days
+        since = (today - max([first_day, *(each.planned_on for each in past if each.state == "held")])).days
         if since >= SILENT:
             weeks = LAPSED // 7 if since >= LAPSED else SILENT // 7
             found.append(Note(pair, f"no session for {weeks} weeks or more: ask how things are"))
@@ -104,11 +105,11 @@ def _by_pair(meetings: Sequence[Meeting]) -> dict[Pair, list[Meeting]]:
     return found
 
 
-def _course(pair: Pair, meetings: Sequence[Meeting], starts_on: date, today: date) -> Course:
+def _course(pair: Pair, meetings: Sequence[Meeting], first_day: date, today: date) -> Course:
     past = [each for each in meetings if each.planned_on <= today]
     held = [each.planned_on for each in past if each.state == "held"]
     gaps = [(later - earlier).days for earlier, later in pairwise(held)]
-    for earlier, later in pairwise([starts_on, *held, today]):
+    for earlier, later in pairwise([first_day, *held, today]):
         if later - earlier >= timedelta(days=LAPSED):
-            return Course(pair, len(past), len(held), median(gaps) if gaps else None, (earlier - starts_on).days, True)
-    return Course(pair, len(past), len(held), median(gaps) if gaps else None, (today - starts_on).days, False)
+            return Course(pair, len(past), len(held), median(gaps) if gaps else None, (earlier - first_day).days, True)
+    return Course(pair, len(past), len(held), median(gaps) if gaps else None, (today - first_day).days, False)

@@ -14,7 +14,7 @@ from cop_analytics.mentoring.cadence import COMPLETE, themes, time_to_lapse
 from cop_analytics.mentoring.evaluation import MIN_PAIRS, changes
 from cop_analytics.mentoring.fit import fit
 from cop_analytics.mentoring.standing import standing
-from cop_analytics.mentoring.steps import Place, published
+from cop_analytics.mentoring.steps import Place, first_days, published
 from cop_analytics.mentoring.watch import followed, watched
 
 Json = dict[str, Any]
@@ -26,8 +26,9 @@ def report(place: Place, cohort: Cohort, today: date, least: int) -> Json:
     `least` is how many must stand behind an answer.
     """
     pairs = published(place, cohort)
-    told = followed(cohort, pairs, today)
-    notes = watched(cohort, pairs, today)
+    began = first_days(place, cohort, pairs)
+    told = followed(cohort, began, today)
+    notes = watched(cohort, began, today)
     with (place.folder / "notes.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("mentor_id", "mentee_id", "note"), *((*note.pair, note.words) for note in notes)])
     curve = time_to_lapse(told)
@@ -36,6 +37,7 @@ def report(place: Place, cohort: Cohort, today: date, least: int) -> Json:
         "programme": cohort.programme.id,
         "until": today.isoformat(),
         "pairs": len(pairs),
+        "formed_late": sum(day > cohort.wave_of(pair).starts_on for pair, day in began.items()),
         "planned": sum(each.planned for each in told),
         "held": sum(each.held for each in told),
         "complete": sum(each.held >= COMPLETE for each in told),
@@ -55,6 +57,10 @@ def in_words(told: Json, least: int) -> Iterator[str]:
     """The same for a terminal; shares of fewer than twenty are not told."""
     sessions = f"{told['held']} of {told['planned']} sessions held"
     yield f"{told['programme']} until {told['until']}: {told['pairs']} pairs, {sessions}."
+    if told["formed_late"] == 1:
+        yield "1 was formed after its wave began and is followed from its own first day."
+    elif told["formed_late"]:
+        yield f"{told['formed_late']} were formed after their wave began and are followed from their own first days."
     done = f"{told['complete']} of {told['pairs']} pairs held {COMPLETE} sessions or more"
     yield f"{done}; {told['lapsed']} lapsed (six weeks without one)."
     median = told["median_days_to_lapse"]

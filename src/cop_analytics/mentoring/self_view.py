@@ -13,7 +13,7 @@ from cop_analytics.inputs.participants import DAYS, MENTEE, Slot
 from cop_analytics.mentoring.cadence import Pair
 from cop_analytics.mentoring.fit import fit
 from cop_analytics.mentoring.pairing import WORDS, explained
-from cop_analytics.mentoring.steps import Place, matches_with, published
+from cop_analytics.mentoring.steps import Place, first_days, matches_with, published
 
 Json = dict[str, Any]
 YOU, SOMEBODY_ELSE = "you", "somebody else"
@@ -86,12 +86,13 @@ def _course(cohort: Cohort, person: str) -> Iterator[tuple[str, Json]]:
 
 def _matched(cohort: Cohort, place: Place, pairs: Iterable[Pair], person: str) -> Iterator[tuple[str, Json]]:
     fits = fit(cohort)
-    for pair in pairs:
+    for pair, since in first_days(place, cohort, pairs).items():
         [other] = set(pair) - {person}
         is_told = (person, other) in cohort.wishes
         why = [words for words in explained(fits, pair) if is_told or words != WORDS["wishes"]]
         why = [*why, "", "", ""][:3]
-        yield "pairs", {**_both(pair, person), **{f"reason_{n}": words for n, words in enumerate(why, start=1)}}
+        reasons = {f"reason_{n}": words for n, words in enumerate(why, start=1)}
+        yield "pairs", {**_both(pair, person), "since": str(since), **reasons}
     for status, day in matches_with(place, place.pseudonym(person)):
         yield "matches", {"participant_id": YOU, "status": status, "since": day}
     for each in cohort.exits:

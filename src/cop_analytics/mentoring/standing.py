@@ -48,7 +48,7 @@ def broken(fits: Fit, pairs: Iterable[Pair]) -> list[Broken]:
 
 def standing(cohort: Cohort, fits: Fit, pairs: Iterable[Pair], today: date) -> list[Broken]:
     """Of published pairs that still go on, those that do not keep every rule any more."""
-    going = [pair for pair in pairs if pair not in cohort.ended and today <= _last_day(cohort, pair)]
+    going = [pair for pair in pairs if pair not in cohort.ended and today <= cohort.wave_of(pair).ends_on]
     return broken(fits, going)
 
 
@@ -64,7 +64,3 @@ def _words(cohort: Cohort, told: Broken) -> Iterator[str]:
     for who in told.pair:
         if who in cohort.participants and set(told.rules) & set(GATES):
             yield from (f"{who}: {words}" for words in cohort.readiness.missing(cohort.participants[who]))
-
-
-def _last_day(cohort: Cohort, pair: Pair) -> date:
-    return cohort.programme.wave(cohort.participants[pair[1]].wave).ends_on

@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -134,6 +134,30 @@ def published(place: Place, cohort: Cohort) -> list[Pair]:
         raise InputFault([Fault(str(file), None, None, "it is not the match that was published", cure)])
     ids = {place.pseudonym(each): each for each in cohort.participants}
     return [(ids[one], ids[other]) for one, other in found["pairs"] if one in ids and other in ids]
+
+
+def first_days(place: Place, cohort: Cohort, pairs: Iterable[Pair]) -> dict[Pair, date]:
+    """By pair the day from which it is followed: when it was first published, and not before its wave begins.
+
+    A pair that met between its announcement and its publication began with that session. One that was carried over began
+    with its wave.
+    """
+    kept = _kept(place)
+    announced: dict[tuple[str | None, str | None], date] = {}
+    for match in [*kept.get("earlier", []), *([kept["published"]] if "published" in kept else [])]:
+        for one, other in match["pairs"]:
+            announced.setdefault((one, other), datetime.fromisoformat(match["published_at"]).date())
+    met: dict[Pair, date] = {}
+    for each in cohort.meetings:
+        if each.state == "held":
+            pair = (each.mentor_id, each.mentee_id)
+            met[pair] = min(each.planned_on, met.get(pair, each.planned_on))
+    found = {}
+    for pair in pairs:
+        starts_on = cohort.wave_of(pair).starts_on
+        named = (place.pseudonym(pair[0]), place.pseudonym(pair[1]))
+        found[pair] = max(starts_on, min(announced.get(named, starts_on), met.get(pair, date.max)))
+    return found
 
 
 def matches_with(place: Place, name: str | None) -> Iterator[tuple[str, str | None]]:

@@ -70,20 +70,20 @@ CAPABILITY = {
 
 @dataclass(frozen=True)
 class Laid:
-    """A programme with its published pairs, and those of its people who are counted, under their names apart."""
+    """A programme with its published pairs, and those of its people who are counted, under their names apart.
+
+    `began` gives the first day of every pair that ever met.
+    """
 
     cohort: Cohort
     pairs: Sequence[steps.Pair]
+    began: Mapping[steps.Pair, date]
     names: Mapping[str, str]
-
-    def wave_of(self, pair: steps.Pair) -> Wave:
-        """A pair begins when its mentee does."""
-        return self.cohort.programme.wave(self.cohort.participants[pair[1]].wave)
 
     @property
     def met(self) -> list[steps.Pair]:
         """The published pairs and those that ended early, whose place another may have taken."""
-        return sorted({*self.pairs, *self.cohort.ended})
+        return sorted(self.began)
 
     @property
     def waves(self) -> list[Wave]:
@@ -122,15 +122,16 @@ def _with_pairs(cohorts: Iterable[Cohort], place: steps.Place) -> tuple[list[Lai
     found: list[Laid] = []
     faults: list[Fault] = []
     for cohort in cohorts:
+        own = replace(place, folder=place.folder / cohort.programme.id)
         try:
-            pairs = steps.published(replace(place, folder=place.folder / cohort.programme.id), cohort)
+            pairs = steps.published(own, cohort)
         except InputFault as error:
             faults += error.faults
             pairs = []
         counted = {each: named for each in cohort.participants if (named := place.pseudonym(each))}
-        found.append(
-            Laid(_of(cohort, counted), [pair for pair in pairs if pair[0] in counted and pair[1] in counted], counted)
-        )
+        told = _of(cohort, counted)
+        pairs = [pair for pair in pairs if counted.keys() >= set(pair)]
+        found.append(Laid(told, pairs, steps.first_days(own, told, {*pairs, *told.ended}), counted))
     return found, faults
 
 
@@ -152,7 +153,7 @@ def _programme(told: Laid) -> Row:
 
 
 def _sessions(told: Laid, today: date) -> Iterator[Row]:
-    pairs, ended = {pair: told.wave_of(pair).id for pair in told.met}, told.cohort.ended
+    pairs, ended = {pair: told.cohort.wave_of(pair).id for pair in told.met}, told.cohort.ended
     for each in told.cohort.meetings:
         pair = (each.mentor_id, each.mentee_id)
         if pair in pairs and each.planned_on <= min(today, ended.get(pair, today)):
@@ -161,13 +162,13 @@ def _sessions(told: Laid, today: date) -> Iterator[Row]:
 
 
 def _courses(told: Laid, today: date) -> Iterator[Row]:
-    """How each pair stood at the end of each quarter since its wave began, up to that in which it ended."""
+    """How each pair stood at the end of each quarter since it began, up to that in which it ended."""
     ended = told.cohort.ended
     for wave in told.waves:
-        pairs = [pair for pair in told.met if told.wave_of(pair) == wave]
+        pairs = {pair: day for pair, day in told.began.items() if told.cohort.wave_of(pair) == wave}
         for start, end in _blocks(wave, today):
-            own = [pair for pair in pairs if ended.get(pair, start) >= start]
-            for each in courses(own, told.cohort.meetings, wave.starts_on, end - timedelta(days=1), ended):
+            own = {pair: day for pair, day in pairs.items() if day < end and ended.get(pair, start) >= start}
+            for each in courses(own, told.cohort.meetings, end - timedelta(days=1), ended):
                 is_going = not each.has_lapsed and ended.get(each.pair, end) >= end
                 stands = (told.names[each.pair[0]], is_going, each.held >= COMPLETE)
                 yield told.cohort.programme.id, wave.id, start, end, *stands
@@ -192,7 +193,7 @@ def _capability(told: Laid, today: date, least: int) -> Iterator[Row]:
 
 def _closed(told: Laid, wave: Wave, least: int) -> Iterator[Row]:
     """How many pairs of a wave completed it, and what its people answered at its end."""
-    pairs = [pair for pair in told.met if told.wave_of(pair) == wave]
+    pairs = [pair for pair in told.met if told.cohort.wave_of(pair) == wave]
     own = {who for pair in pairs for who in pair}
     people = {who: each for who, each in told.cohort.participants.items() if who in own}
     of_wave = replace(told.cohort, participants=people)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cop_analytics.inputs.mentoring import Cohort
@@ -12,33 +12,37 @@ from cop_analytics.mentoring.fit import fit
 from cop_analytics.mentoring.standing import Broken, in_words, standing
 
 
-def watched(cohort: Cohort, pairs: Collection[Pair], today: date) -> list[Note]:
+def watched(cohort: Cohort, began: Mapping[Pair, date], today: date) -> list[Note]:
     """Every note of the day on pairs that still go on, by pair: what is missing before they meet, cancellations, silence.
+
+    `began` gives the pairs and the first day of each.
 
     Training is a gate: its quality predicts outcomes on both sides. Allen, Eby & Lentz (2006), JAP 91:567.
     """
     found: list[Note] = []
     fits = fit(cohort)
-    for wave, own in _by_wave(cohort, pairs):
-        going = [pair for pair in own if today <= min(wave.ends_on, cohort.ended.get(pair, wave.ends_on))]
+    for wave, own in _by_wave(cohort, began):
+        going = {
+            pair: day for pair, day in own.items() if today <= min(wave.ends_on, cohort.ended.get(pair, wave.ends_on))
+        }
         found += [note for pair in going for note in _unready(cohort, pair, today)]
         found += [_standing(cohort, each) for each in standing(cohort, fits, own, today) if each.beside_gates]
-        found += notes(going, cohort.meetings, min(wave.starts_on, today), today)
+        found += notes(going, cohort.meetings, today)
     return sorted(found, key=lambda note: note.pair)
 
 
-def followed(cohort: Cohort, pairs: Collection[Pair], today: date) -> list[Course]:
-    """How each pair went from its wave's beginning to its own end, that of its wave, or today, by pair."""
+def followed(cohort: Cohort, began: Mapping[Pair, date], today: date) -> list[Course]:
+    """How each pair went from its first day, which `began` gives, to its own end, that of its wave, or today, by pair."""
     told: list[Course] = []
-    for wave, own in _by_wave(cohort, pairs):
-        until = min(today, wave.ends_on)
-        told += courses(own, cohort.meetings, min(wave.starts_on, until), until, cohort.ended)
+    for wave, own in _by_wave(cohort, began):
+        told += courses(own, cohort.meetings, min(today, wave.ends_on), cohort.ended)
     return sorted(told, key=lambda course: course.pair)
 
 
-def _by_wave(cohort: Cohort, pairs: Collection[Pair]) -> Iterator[tuple[Wave, list[Pair]]]:
-    for wave in sorted({cohort.participants[mentee].wave for _, mentee in pairs}):
-        yield cohort.programme.wave(wave), [pair for pair in pairs if cohort.participants[pair[1]].wave == wave]
+def _by_wave(cohort: Cohort, began: Mapping[Pair, date]) -> Iterator[tuple[Wave, dict[Pair, date]]]:
+    waves = {pair: cohort.wave_of(pair) for pair in began}
+    for wave in sorted(set(waves.values()), key=lambda wave: wave.id):
+        yield wave, {pair: day for pair, day in began.items() if waves[pair] == wave}
 
 
 def _standing(cohort: Cohort, told: Broken) -> Note:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from cop_analytics.mentoring.cadence import COMPLETE, Course
 from cop_analytics.mentoring.feasibility import feasibility
 from cop_analytics.mentoring.fit import RULES, Fit, fit
 from cop_analytics.mentoring.pairing import explained
-from cop_analytics.mentoring.steps import Pair, Place, published
+from cop_analytics.mentoring.steps import Pair, Place, first_days, published
 from cop_analytics.mentoring.watch import followed, watched
 
 FILE = "coordinator.xlsx"
@@ -24,6 +24,7 @@ PAIRS = (
     "mentor",
     "mentee",
     "wave",
+    "since",
     "why 1",
     "why 2",
     "why 3",
@@ -43,24 +44,24 @@ def write_workbook(place: Place, cohort: Cohort, today: date) -> Path:
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
-    _fill(first, "Pairs", PAIRS, _pairs(cohort, fits, pairs, today))
+    _fill(first, "Pairs", PAIRS, _pairs(cohort, fits, first_days(place, cohort, pairs), today))
     _fill(book.create_sheet(), "Without a pair", UNPAIRED, _unpaired(cohort, fits, pairs))
     file = place.folder / FILE
     book.save(file)
     return file
 
 
-def _pairs(cohort: Cohort, fits: Fit, pairs: Sequence[Pair], today: date) -> list[tuple[object, ...]]:
+def _pairs(cohort: Cohort, fits: Fit, began: Mapping[Pair, date], today: date) -> list[tuple[object, ...]]:
     told: dict[Pair, list[str]] = {}
     rows: list[tuple[object, ...]] = []
-    for note in watched(cohort, pairs, today):
+    for note in watched(cohort, began, today):
         told.setdefault(note.pair, []).append(note.words)
-    for course in followed(cohort, pairs, today):
+    for course in followed(cohort, began, today):
         ahead = _next(cohort.meetings, course.pair, today)
         why = [*explained(fits, course.pair), "", "", ""][:3]
         step = "; ".join(told.get(course.pair, [])) or _step(course, ahead, cohort.ended.get(course.pair))
         wave = cohort.participants[course.pair[1]].wave
-        rows.append((*course.pair, wave, *why, course.held, course.planned, ahead, step))
+        rows.append((*course.pair, wave, began[course.pair], *why, course.held, course.planned, ahead, step))
     return sorted(rows, key=lambda row: str(row[2]))
 
 
