@@ -103,7 +103,7 @@ LANDED = {
     "mentoring._courses": "programme_id:varchar wave:varchar window_start:date window_end:date mentor_id:varchar "
     "is_going:boolean is_full:boolean",
     "mentoring._evaluated": "programme_id:varchar wave:varchar starts_on:date member_id:varchar mentor_id:varchar "
-    "space:varchar is_drawn:boolean seed:bigint",
+    "is_former:boolean space:varchar is_drawn:boolean seed:bigint",
     "mentoring._network": "programme_id:varchar wave:varchar part:varchar window_start:timestamp window_end:timestamp "
     "value:double lower:double upper:double interval_method:varchar chance:double null_percentile:double "
     "person_count:bigint largest_share:double two_largest_share:double status:varchar "

@@ -1,6 +1,7 @@
 -- One row per evaluated programme, block of thirteen weeks and two members who replied to each other in it.
 -- grain: programme_id, block, member_id, partner_id
--- note: each two stand twice, once from either side. Not counted: the programme's own space, threads of events, the own pair.
+-- note: each two stand twice, once from either side. Not counted: the programme's own space, threads of events, the own pair,
+-- note: nor a former one.
 with
 
 turns as (

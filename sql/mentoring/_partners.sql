@@ -1,5 +1,6 @@
 -- One row per mentee of an evaluated programme and block of thirteen weeks: with how many of another tier they spoke.
 -- grain: programme_id, block, member_id
+-- note: first_block is that in which the wave began, also of a mentee whose pair was formed later.
 select
     evaluated.programme_id,
     blocks.block,
@@ -15,4 +16,5 @@ left join mentoring._mutual as mutual
     on mutual.programme_id = evaluated.programme_id
     and mutual.block = blocks.block
     and mutual.member_id = evaluated.member_id
+where not evaluated.is_former
 group by all

@@ -1,7 +1,7 @@
 -- One row per evaluated programme and block of thirteen weeks: how many of its mentors senior people turned to.
 -- grain: programme_id, block
 -- note: seniors are of a tier of the mentees and of another unit than the mentor; they replied to or mentioned the mentor.
--- note: not counted are the mentor's own mentees and the programme's space.
+-- note: not counted are the mentor's own mentees, former ones too, and the programme's space.
 with
 
 mentors as (
@@ -13,6 +13,7 @@ mentors as (
         members.unit
     from mentoring._evaluated as evaluated
     inner join facts.members as members on members.member_id = evaluated.mentor_id
+    where not evaluated.is_former
 
 ),
 

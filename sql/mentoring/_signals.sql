@@ -79,4 +79,5 @@ inner join mentoring._blocks as blocks using (programme_id)
 left join contributed using (programme_id, block, member_id)
 left join answered using (programme_id, block, member_id)
 left join mentioned using (programme_id, block, member_id)
+where not evaluated.is_former
 group by all

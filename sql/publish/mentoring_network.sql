@@ -1,7 +1,8 @@
 -- One row per wave of an evaluated mentoring programme, or all of them, and quantity of its people's network.
 -- grain: programme_id, wave, part, window_end
 -- note: partners are members of another tier with whom replies went both ways in thirteen weeks; not counted are the own
--- note: pair, the programme's space, threads of events. An effect smaller than minimum_detectable looks like nothing.
+-- note: pair and former ones, the programme's space, threads of events. Mentees count as mentored since their wave began,
+-- note: however late their pair was formed: the wave is what chance drew. An effect smaller than minimum_detectable looks like nothing.
 -- note: People not mentored yet may meet those who are, which makes the effect look smaller.
 select
     programme_id,

@@ -7,10 +7,12 @@ import pyarrow as pa
 import pytest
 
 from cop_analytics import warehouse
+from cop_analytics.inputs import mentoring
 from cop_analytics.mentoring import network, rows
 from cop_analytics.mentoring.ambassadors import seen
 from cop_analytics.privacy import disclosure
 from cop_analytics.publish import files
+from tests.mentoring.cohorts import PROGRAMME, USUAL, written
 from tests.tables import PARAMETERS, build, given, make_leaves
 
 ANCHOR = datetime(2025, 3, 31)
@@ -18,10 +20,14 @@ CUT = datetime(2025, 12, 30)
 MENTEES, OTHERS = 60, 120
 
 
-def evaluated(con, people, *, is_drawn=True, space=""):
-    """Mentees as (id, wave, first day, mentor)."""
+def evaluated(con, people, *, is_drawn=True, space="", former=()):
+    """Mentees as (id, wave, first day, mentor); `former` are those whose pair ended, with the mentor of then."""
     con.execute("create schema if not exists mentoring")
-    told = [("digital-2025", wave, day, who, mentor, space, is_drawn, 7) for who, wave, day, mentor in people]
+    told = [
+        ("digital-2025", wave, day, who, mentor, is_former, space, is_drawn, 7)
+        for is_former, pairs in ((False, people), (True, former))
+        for who, wave, day, mentor in pairs
+    ]
     rows.lay(con, "mentoring._evaluated", network.EVALUATED, told)
 
 
@@ -73,6 +79,31 @@ def test_partners_are_of_another_tier_and_answered_within_thirteen_weeks(con, me
     told = build(con, "mentoring._partners", "block", "first_block", "cross_count", "within_count", data_cut=CUT)
 
     assert told[0] == (0, 0, counted, 0)
+
+
+def test_a_former_mentor_is_no_partner_and_makes_no_second_row(con):
+    """By hand: of ben and dee, who answered ada, ben was her mentor until the pair ended."""
+    harbour(con)
+    pair = ("ada", "1", ANCHOR.date())
+    evaluated(con, [(*pair, "eli")], former=[(*pair, "ben")])
+    told = build(con, "mentoring._partners", "block", "member_id", "cross_count", data_cut=CUT)
+
+    assert [row for row in told if row[0] == 0] == [(0, "ada", 1)]
+
+
+def test_a_mentee_matched_anew_counts_from_the_wave_with_either_mentor_apart(tmp_path):
+    agreed = PROGRAMME + '[evaluation]\napproved_by = "board"\non = 2026-02-10\n'
+    eli = USUAL["participants.csv"] + USUAL["participants.csv"].splitlines()[0].replace("ada", "eli") + "\n"
+    told = mentoring.read(
+        written(tmp_path / "digital-2026", programme=agreed, participants=eli, exits="ada,cyd,2026-05-01,mentor,\n")
+    )
+    found = network.evaluated([(told, [("ben", "dee"), ("eli", "cyd")])], str, date(2026, 6, 1))
+
+    assert [row[2:6] for row in found] == [
+        (date(2026, 3, 2), "dee", "ben", False),
+        (date(2026, 3, 2), "cyd", "eli", False),
+        (date(2026, 3, 2), "cyd", "ada", True),
+    ]
 
 
 def planted(con, seed, more):

@@ -28,6 +28,7 @@ EVALUATED = {
     "starts_on": DAY,
     "member_id": TEXT,
     "mentor_id": TEXT,
+    "is_former": FLAG,
     "space": TEXT,
     "is_drawn": FLAG,
     "seed": COUNT,
@@ -57,9 +58,12 @@ BLOCK = timedelta(weeks=13)
 MUTUAL = """
     select mutual.member_id, mutual.partner_id, mutual.tier, mutual.partner_tier, evaluated.member_id is not null
     from mentoring._mutual as mutual
-    inner join mentoring._blocks as blocks using (programme_id, block)
-    left join mentoring._evaluated as evaluated using (programme_id, member_id)
-    where programme_id = $programme and blocks.window_start = $window_start
+    inner join mentoring._blocks as blocks on blocks.programme_id = mutual.programme_id and blocks.block = mutual.block
+    left join mentoring._evaluated as evaluated 
+        on evaluated.programme_id = mutual.programme_id
+        and evaluated.member_id = mutual.member_id
+        and not evaluated.is_former
+    where mutual.programme_id = $programme and blocks.window_start = $window_start
     order by all
 """
 DRAWN_AGAIN, DEALT_AGAIN, SPREAD = "waves drawn again, 95 %", "tiers dealt again, 95 %", "χ² of the spread before, 95 %"
@@ -70,18 +74,26 @@ DRAWS = 999
 def evaluated(
     cohorts: Iterable[tuple[Cohort, Iterable[Pair]]], member: Callable[[str], str | None], today: date
 ) -> list[Row]:
-    """Mentees of programmes whose evaluation was agreed, by the pseudonym they have in the communities."""
+    """Mentees of programmes whose evaluation was agreed, by the pseudonym they have in the communities.
+
+    They count as mentored since their wave began, however late their pair was formed: the wave is what chance drew, and all
+    that may be drawn again (Fisher 1935). The mentor of a pair that ended `is_former`: no partner either, counted nowhere.
+    """
     found: list[Row] = []
     for cohort, pairs in cohorts:
         about = cohort.programme
         if about.evaluation is None or about.evaluation.on > today:
             continue
-        for mentor, mentee in pairs:
+        now = list(pairs)
+        going = {mentee for _, mentee in now}
+        former = [pair for pair in cohort.ended if pair not in now and pair[1] in going]
+        for mentor, mentee in (*now, *former):
             one, other = member(mentor), member(mentee)
-            wave = about.wave(cohort.participants[mentee].wave)
+            wave = cohort.wave_of((mentor, mentee))
             if one and other:
                 drawn = about.evaluation.are_waves_drawn
-                found.append((about.id, wave.id, wave.starts_on, other, one, about.space, drawn, about.seed))
+                is_former = (mentor, mentee) in former
+                found.append((about.id, wave.id, wave.starts_on, other, one, is_former, about.space, drawn, about.seed))
     return found
 
 

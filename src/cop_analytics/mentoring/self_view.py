@@ -30,7 +30,8 @@ def own(cohort: Cohort, place: Place, person: str, *, is_counted: bool) -> Itera
         for name, row in (*_profile(cohort, person), *_course(cohort, person), *_matched(cohort, place, pairs, person)):
             yield f"mentoring.{name}", {"programme_id": cohort.programme.id, **row}
         agreed = cohort.programme.evaluation
-        if agreed and is_counted and pairs:
+        took_part = pairs or any(person in each.pair for each in cohort.exits)
+        if agreed and is_counted and took_part:
             words = {"looked_up_as": f"one of all {MENTEE}s and their mentors", "approved_by": agreed.by}
             yield "mentoring.evaluation", {"programme_id": cohort.programme.id, **words, "approved_on": str(agreed.on)}
 
