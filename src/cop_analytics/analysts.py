@@ -11,7 +11,7 @@ import duckdb
 from cop_analytics import shipped
 from cop_analytics.errors import ModelError, StorageFailed
 from cop_analytics.ledger import sync_folder as sync
-from cop_analytics.warehouse import Built, comment_on, contract, quoted
+from cop_analytics.warehouse import Built, comment_on, contract, quoted, transaction
 
 # Readable by DuckDB 1.4 and later: analysts update their tools later than we do.
 STORAGE = "v1.4.0"
@@ -30,7 +30,8 @@ def snapshot(con: duckdb.DuckDBPyConnection, target: Path, schemas: Sequence[str
         con.execute(f"attach {quoted(str(fresh))} as analysts (storage_version {quoted(STORAGE)})")
         try:
             copied = [_copied(con, table, sentence) for table, sentence in _standing(con, schemas).items()]
-            _make_macros(con)
+            with transaction(con):
+                _make_macros(con)
         finally:
             con.execute("detach analysts")
         _put_in_place(fresh, target)
@@ -55,12 +56,13 @@ def _copied(con: duckdb.DuckDBPyConnection, table: str, sentence: str) -> Built:
     described = contract()[table]
     columns = ", ".join(f'"{column.name}"' for column in described.columns)
     chosen = f"select {columns} from {table} order by {', '.join(described.grain)}"
-    try:
-        con.execute(f"create schema if not exists analysts.{table.split('.')[0]}")
-        [(row_count,)] = con.execute(f"create table analysts.{table} as {chosen}").fetchall()
-    except (duckdb.BinderException, duckdb.CatalogException) as error:
-        raise ModelError(f"table {table}", f"it is not as the contract says: {error}") from error
-    comment_on(con, f"analysts.{table}", sentence)
+    with transaction(con):
+        try:
+            con.execute(f"create schema if not exists analysts.{table.split('.')[0]}")
+            [(row_count,)] = con.execute(f"create table analysts.{table} as {chosen}").fetchall()
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            raise ModelError(f"table {table}", f"it is not as the contract says: {error}") from error
+        comment_on(con, f"analysts.{table}", sentence)
     return Built(table, int(row_count))
 
 
