@@ -1,4 +1,4 @@
-"""Nights that die, or are refused, at a chosen call: at our own by name, at those of the libraries too by strace."""
+"""Nights that die, or are refused, at a chosen call: at our own by name, at those of the libraries too by tracing."""
 
 import errno
 import os
@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.torture import homes
+from tests.torture import homes, standstills
 from tests.torture.figures import Figure
 from tests.torture.processes import ROOT, begin, forked, is_whole, outcome_of, undisturbed
+from tests.torture.standstills import State
 
 DURABLE = ("fsync", "replace", "rename", "unlink")
-TRACED = ("fsync", "fdatasync", "ftruncate", "rename", "unlink", "unlinkat")
 REFUSED = ("write,pwrite64", "fsync,fdatasync", "rename")
 NIGHT = """
 import sys
@@ -95,13 +95,6 @@ def traced(folder: Path, *options: str) -> int:
     return subprocess.run(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
 
 
-def at_any(calls: str, harm: str, when: str) -> Night:
-    """A second night in which a call of anybody's is answered with `harm`; `when` counts in each thread."""
-    return lambda folder: traced(
-        folder, "--seccomp-bpf", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={calls}:{harm}:when={when}"
-    )
-
-
 def at_a_refusing_disk(calls: str, error: str, when: str) -> Night:
     """A second night in which the disk answers a call of anybody's with `error`; what is no file is no disk."""
 
@@ -128,11 +121,16 @@ def disturbed(night: Night, template: Path, scratch: Path) -> tuple[int, bool, b
     """A second night that is disturbed: how it ended, whether the old release stood whole, whether a rerun is equal."""
     folder = Path(shutil.copytree(template, scratch / "home", symlinks=True))
     status = night(folder)
+    return status, *rerun(folder)
+
+
+def rerun(folder: Path) -> tuple[bool, bool]:
+    """Of what a second night left: whether the old release stands whole, whether the night is equal once it is run again."""
     whole = is_whole(folder / "var")
-    homes.night(folder, homes.NIGHTS[1])
-    is_equal = outcome_of(folder) == undisturbed().nights[1]
+    ended = homes.outcome_of(lambda: homes.night(folder, homes.NIGHTS[1]))
+    is_equal = ended == "released" and outcome_of(folder) == undisturbed().nights[1]
     shutil.rmtree(folder)
-    return status, whole, is_equal
+    return whole, is_equal
 
 
 @contextmanager
@@ -143,29 +141,62 @@ def after_one_night() -> Iterator[tuple[Path, Path]]:
         yield folder, Path(scratch)
 
 
-def points_to_die(quick: bool, template: Path, scratch: Path) -> dict[str, Night]:
-    """Each call at which a night may be killed: our own, and where strace is, those of the libraries as well."""
-    total = calls_of_a_night()
-    ours = range(1, total + 1, max(1, total // 2) if quick else 1)
-    points = {f"our call {number} of {total}": at_our_own(number, die) for number in ours}
-    if not quick and shutil.which("strace"):
-        for call, count in counted_by_strace(template, scratch, TRACED).items():
-            points |= {f"{call} {n} of {count}": at_any(call, "signal=KILL", str(n)) for n in range(1, count + 1)}
-    return points
+def stops(folder: Path) -> Iterator[tuple[str, int]]:
+    """Call and process, at each of a second night's calls, anybody's, before which it stands still."""
+    return standstills.standstills(lambda: homes.night(folder, homes.NIGHTS[1]))
+
+
+def states_of_a_night(template: Path, scratch: Path) -> tuple[int, dict[State, str]]:
+    """How often a second night stands still, and each state of its home a kill there would leave, by the first such call."""
+    folder = Path(shutil.copytree(template, scratch / "home", symlinks=True))
+    states: dict[State, str] = {}
+    number = 0
+    for number, (call, _) in enumerate(stops(folder), 1):
+        states.setdefault(standstills.copied(folder, _shelf(scratch)), f"{call} at stop {number}")
+    shutil.rmtree(folder)
+    return number, states
+
+
+def killed_at_stop(number: int, template: Path, scratch: Path) -> tuple[bool, bool, bool]:
+    """A second night killed at one of its stops: is what it leaves what is copied there, is it whole, is a rerun equal."""
+    folder, state = Path(shutil.copytree(template, scratch / "home", symlinks=True)), None
+    for reached, (_, process) in enumerate(stops(folder), 1):
+        if reached == number:
+            state = standstills.copied(folder, _shelf(scratch))
+            os.kill(process, signal.SIGKILL)
+    return state == standstills.copied(folder, _shelf(scratch)), *rerun(folder)
+
+
+def _shelf(scratch: Path) -> Path:
+    (scratch / "shelf").mkdir(exist_ok=True)
+    return scratch / "shelf"
 
 
 def g2(seeds: Sequence[int], quick: bool) -> Figure:
-    """A kill at each fsync, fdatasync, ftruncate, rename and unlink of a night."""
+    """A kill at each call of a night that makes durable, cuts, renames or removes: our own by name, anybody's by its trace.
+
+    A traced night stands still at each of them. What a kill would leave there is copied, and run again once for each
+    different state; that a kill does leave it is seen at some of the stops.
+    """
+    chance = random.Random(seeds[0])
     with after_one_night() as (template, scratch):
-        points = points_to_die(quick, template, scratch)
-        ended = {name: disturbed(night, template, scratch) for name, night in points.items()}
-    wrong = [name for name, (_, whole, is_equal) in ended.items() if not (whole and is_equal)]
-    killed = sum(status in (-9, 137) for status, *_ in ended.values())
-    means = "by name and by strace" if shutil.which("strace") and not quick else "by name, without strace"
-    figure = f"{len(ended) - len(wrong)} of {len(ended)} points converge, {killed} of them killed ({means})"
-    return Figure(
-        "G2", "a kill at every durable call of a night: all converge", "; ".join([figure, *wrong[:5]]), not wrong
-    )
+        total = calls_of_a_night()
+        ours = [at_our_own(number, die) for number in range(1, total + 1, total // 2 if quick else 10)]
+        by_name = [disturbed(night, template, scratch) == (-signal.SIGKILL, True, True) for night in ours]
+        told, good = [f"{sum(by_name)} of {len(by_name)} nights killed by name converge"], all(by_name)
+        if standstills.can_be_made():
+            count, states = (200, {}) if quick else states_of_a_night(template, scratch)
+            wrong = [
+                name
+                for state, name in states.items()
+                if rerun(standstills.laid_out(state, _shelf(scratch), scratch / "home")) != (True, True)
+            ]
+            places = chance.sample(range(1, count + 1), 1 if quick else 20)
+            traced = [killed_at_stop(place, template, scratch) == (True, True, True) for place in places]
+            told.append(f"{len(states) - len(wrong)} of {len(states)} states at {count} stops converge")
+            told.append(f"{sum(traced)} of {len(traced)} killed there leave that state and converge")
+            told, good = [*told, *wrong[:5]], good and not wrong and all(traced)
+    return Figure("G2", "a kill at every durable call of a night: all converge", "; ".join(told), good)
 
 
 def refuse(number: int) -> Callable[[], object]:
