@@ -1,7 +1,8 @@
 """The table of goals: `python -m tests.torture [--quick] [--part N/M] [--seed S] [--goal G5]`.
 
 Every function `g<number>` of this package is run with fresh seeds (or those that grow from `--seed`) and told as one line.
-What was measured with the same seeds is not measured again; the table is kept in `figures.md`.
+What was measured with the same seeds is not measured again. The table of the long form is kept in `figures.md`; goals that
+are not measured keep their rows.
 """
 
 import argparse
@@ -54,18 +55,20 @@ def measured(name: str, goal: Goal, seeds: list[int], quick: bool, kept: dict[st
     return kept[key]
 
 
-def table(lines: list[dict]) -> str:
+def table(lines: list[dict], earlier: str) -> str:
+    """The table with these lines, and with the rows an earlier one had of goals that are not among them."""
     head = (
-        f"# Figures\n\nMeasured {datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}, by "
-        "`python -m tests.torture`; a goal is measured again with the same seeds by `--seed`.\n\n"
+        f"# Figures\n\nLast measured {datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, "
+        f"{platform.machine()}, by `python -m tests.torture`; a goal is measured again with the same seeds by `--seed`.\n\n"
         "| goal | claim | figure | holds | seeds | s |\n|---|---|---|---|---|--:|\n"
     )
-    rows = [
-        f"| {each['goal']} | {each['claim']} | {each['figure']} | {'yes' if each['holds'] else '**no**'} "
-        f"| {', '.join(map(str, each['seeds']))}{' (quick)' if each['quick'] else ''} | {each['seconds']} |"
+    rows = {row.split(" ", 2)[1]: row for row in re.findall(r"^\| G\d+ .*$", earlier, re.M)}
+    rows |= {
+        each["goal"]: f"| {each['goal']} | {each['claim']} | {each['figure']} | {'yes' if each['holds'] else '**no**'} "
+        f"| {', '.join(map(str, each['seeds']))} | {each['seconds']} |"
         for each in lines
-    ]
-    return head + "\n".join(rows) + "\n"
+    }
+    return head + "\n".join(rows[goal] for goal in sorted(rows, key=lambda goal: int(goal[1:]))) + "\n"
 
 
 def main() -> int:
@@ -88,19 +91,14 @@ def main() -> int:
             f"{line['goal']:<4} {'holds' if line['holds'] else 'DOES NOT HOLD'}  {line['claim']}\n     {line['figure']}",
             flush=True,
         )
-    TABLE.write_text(table(_with_earlier(lines, kept)), encoding="utf-8")
+    if not asked.quick:
+        TABLE.write_text(table(lines, TABLE.read_text(encoding="utf-8")), encoding="utf-8")
     return 0 if all(line["holds"] for line in lines) else 1
 
 
 def _kept() -> dict[str, dict]:
     """What was measured so far."""
     return json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
-
-
-def _with_earlier(lines: list[dict], kept: dict[str, dict]) -> list[dict]:
-    """The lines of this run, and of goals it did not measure the last ones there are."""
-    newest = {each["goal"]: each for each in [*kept.values(), *lines]}
-    return sorted(newest.values(), key=lambda each: int(each["goal"][1:]))
 
 
 if __name__ == "__main__":
