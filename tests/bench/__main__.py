@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.bench import landing, measuring, memory, mentoring, models, threads
+from tests.bench import effects, landing, measuring, memory, mentoring, models, threads
 
 FIGURES = Path(__file__).with_name("figures.md")
 BENCHES = (
@@ -23,6 +23,18 @@ BENCHES = (
         "the same, 20 times fits by chance, two of five pairs possible",
         "never behind",
         lambda: mentoring.beside_the_floor(mentoring.at_random),
+    ),
+    ("network evaluation, alarms where nothing was planted", "at most 5 %", effects.false_alarms),
+    (
+        "the same, the bank's own mentees without mentoring",
+        "at most 5 %",
+        lambda: effects.false_alarms(effects.bank_panel),
+    ),
+    ("an effect of twice the smallest detectable one, found", "in at least 160 of 200", effects.found),
+    (
+        "the same, planted in the bank's own mentees",
+        "in at least 160 of 200",
+        lambda: effects.found(effects.bank_panel),
     ),
 )
 
