@@ -1,6 +1,7 @@
 """How long a match takes, and what it makes beside scipy's greatest sum alone: the floor."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,11 +22,24 @@ MANY, SHARE = 5000, 0.004
 
 def programmes(seeds=SEEDS):
     """The bank's programme of a hundred on either side, invented anew for each seed: (may, fit)."""
+    for cohort in _cohorts(seeds):
+        told = fit(cohort)
+        yield told.may, told.value
+
+
+def _cohorts(seeds):
     bank = Bank()
     for seed in seeds:
         with TemporaryDirectory() as folder:
             write_programme(Path(folder) / "digital-2025", bank, seed)
-            told = fit(read(Path(folder) / "digital-2025"))
+            yield read(Path(folder) / "digital-2025")
+
+
+def programmes_of_one_language(seeds=SEEDS):
+    """The same programmes where everybody works in English: nobody is left with one or two others to talk to."""
+    for cohort in _cohorts(seeds):
+        people = {who: replace(each, languages=(("en", "C1"),)) for who, each in cohort.participants.items()}
+        told = fit(replace(cohort, participants=people))
         yield told.may, told.value
 
 
