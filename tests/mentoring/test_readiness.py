@@ -126,7 +126,7 @@ def test_completions_of_modules_nobody_named_say_where_to_name_them(tmp_path):
     told = cohort(tmp_path, programme=PROGRAMME)
 
     assert str(told.faults[0]) == (
-        'training.csv, row 2, module: programme.toml names no modules. Write modules = ["…", "…"] there.'
+        'training.csv, row 2, module: programme.toml names no modules, as in 3 more rows. Write modules = ["…", "…"] there.'
     )
 
 

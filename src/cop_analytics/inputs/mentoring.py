@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from cop_analytics.inputs.programmes import Programme, Wave, read_programme
 from cop_analytics.inputs.readiness import Readiness, listed, read_acceptances, read_completions, readiness
 from cop_analytics.inputs.rejected import Leftover, leftover
 from cop_analytics.inputs.sheets import Cells, Sheet
+from cop_analytics.inputs.told_once import circle, set_aside, told_once
 
 COMPETENCES = tuple(
     f"{area}.{number}" for area, count in zip("12345", (3, 6, 4, 4, 4), strict=True) for number in range(1, count + 1)
@@ -119,6 +120,7 @@ def read(folder: Path) -> Cohort:
         *(people, levels, goals, themes, barriers, wishes, meetings, trained, accepted),
         *(closings, exits, recognition),
     )
+    aside = set_aside(people, "participant_id")
     weights: dict[str, dict[str, float]] = {}
     for who, competence, weight in goals.rows:
         weights.setdefault(who, {})[competence] = weight
@@ -132,14 +134,15 @@ def read(folder: Path) -> Cohort:
         weights,
         by_kind["offer"],
         by_kind["return goal"],
-        {frozenset(pair) for pair in barriers.rows},
+        {frozenset(row[:2]) for row in barriers.rows} | set(_held(barriers, known)),
         {(who, other): rank for who, other, rank in wishes.rows},
         meetings.rows,
         readiness(programme, trained, accepted),
         closings.rows,
         exits.rows,
         set(recognition.rows),
-        [fault for sheet in read_sheets for fault in sheet.faults] + list(_sides(folder, known, weights)),
+        [fault for sheet in read_sheets for fault in told_once(sheet, aside)]
+        + [*_sides(known, weights, set_aside(goals, "participant_id")), *circle(barriers.rows)],
         [leftover(sheet) for sheet in read_sheets],
     )
 
@@ -180,16 +183,28 @@ def _themes(folder: Path, known: dict[str, Participant]) -> Sheet[tuple[str, str
     return sheets.read(folder, "themes.csv", columns, one, key=columns)
 
 
-def _barriers(folder: Path, known: dict[str, Participant]) -> Sheet[tuple[str, str]]:
-    def one(cells: Cells) -> tuple[str, str]:
+def _barriers(folder: Path, known: dict[str, Participant]) -> Sheet[tuple[str, str, str]]:
+    def one(cells: Cells) -> tuple[str, str, str]:
         pair = (who_of(cells, "participant_id", known), who_of(cells, "other_id", known))
         if pair[0] == pair[1]:
             cells.fault("other_id", "it is the same person", "Write the other one.")
-        cells.one_of("kind", BARRIERS)
-        return pair
+        return *pair, cells.one_of("kind", BARRIERS)
 
     columns = ("participant_id", "other_id", "kind")
     return sheets.read(folder, "barriers.csv", columns, one, key=columns)
+
+
+def _held(barriers: Sheet[tuple[str, str, str]], known: dict[str, Participant]) -> Iterator[frozenset[str]]:
+    """A row that says whom it is between, and why not as it should, keeps the two apart all the same."""
+    for row in barriers.rejected:
+        cells = dict(zip(barriers.header, row.cells, strict=False))
+        pair = (
+            frozenset((cells["participant_id"], cells["other_id"]))
+            if len(cells) == len(barriers.header)
+            else frozenset()
+        )
+        if len(pair) == 2 and pair <= known.keys():
+            yield pair
 
 
 def _wishes(folder: Path, known: dict[str, Participant]) -> Sheet[tuple[str, str, int]]:
@@ -219,23 +234,21 @@ def _meetings(folder: Path, programme: Programme, known: dict[str, Participant])
         theme = listed(cells, "theme", programme.toolkit, "toolkit") if cells.values.get("theme") else ""
         return Meeting(mentor, mentee, planned_on or date.min, state, by, minutes, theme)
 
-    sheet: Sheet[Meeting] = Sheet(folder / "sessions.csv", f"mentoring/{folder.name}/sessions.csv")
+    sheet: Sheet[Meeting] = Sheet(folder / "sessions.csv", "sessions.csv")
     lines = sheets.lines_of(sheet)
     columns = (*MEETING, "theme") if lines and "theme" in lines[0] else MEETING
     sheets.take(sheet, lines, columns, one, key=("mentor_id", "mentee_id", "planned_on"))
     return sheet
 
 
-def _sides(folder: Path, known: dict[str, Participant], goals: dict[str, dict[str, float]]) -> Sequence[Fault]:
-    """An empty side, and goals that do not add up."""
-    place, faults = f"mentoring/{folder.name}", []
+def _sides(
+    known: dict[str, Participant], goals: dict[str, dict[str, float]], unread: Collection[str]
+) -> Iterator[Fault]:
+    """An empty side, and goals that do not add up: of those mentees of whom every goal was read."""
     for role in (MENTOR, MENTEE):
         if not any(each.role == role for each in known.values()):
-            faults.append(
-                Fault(f"{place}/participants.csv", None, "role", f"there is no {role}", f"Add a row for each {role}.")
-            )
-    off = sorted(who for who, weights in goals.items() if abs(sum(weights.values()) - 1) > GOAL_WEIGHTS_ADD_UP)
-    for who in off:
-        cure = "Make the weights of one mentee add up to 1."
-        faults.append(Fault(f"{place}/goals.csv", None, "weight", f"the goals of {who} do not add up to 1", cure))
-    return faults
+            yield Fault("participants.csv", None, "role", f"there is no {role}", f"Add a row for each {role}.")
+    for who, weights in sorted(goals.items()):
+        if abs(sum(weights.values()) - 1) > GOAL_WEIGHTS_ADD_UP and who not in unread:
+            cure = "Make the weights of one mentee add up to 1."
+            yield Fault("goals.csv", None, "weight", f"the goals of {who} do not add up to 1", cure)

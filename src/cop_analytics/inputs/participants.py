@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 LANGUAGES = re.compile(rf"[a-z]{{2}}:({'|'.join(CEFR)})( [a-z]{{2}}:({'|'.join(CEFR)}))*")
 SLOTS = re.compile(rf"({'|'.join(DAYS)}) \d{{1,2}}-\d{{1,2}}(; ({'|'.join(DAYS)}) \d{{1,2}}-\d{{1,2}})*")
 OFFSET = re.compile(r"[+-]?\d{1,2}(\.5)?")
+
+NOBODY = "nobody of participants.csv has this id"
 
 Slot = tuple[str, int]
 
@@ -44,6 +47,8 @@ def read_participants(folder: Path, programme: Programme) -> Sheet[Participant]:
     def one(cells: Cells) -> Participant:
         languages = cells.like("languages", LANGUAGES, "it is no list of languages", "Write en:C1 de:B2.")
         slots = cells.like("slots", SLOTS, "it is no list of free hours", "Write mon 9-11; thu 14-16, in UTC.")
+        if SLOTS.fullmatch(slots) and not all(start < end <= 24 for _, start, end in _spans(slots)):
+            cells.fault("slots", "no hours lie between its ends", "Write from when to when: mon 9-11.")
         offset = cells.like("utc_offset", OFFSET, "it is no offset", "Write hours ahead of UTC, such as 1 or -5.")
         return Participant(
             cells.like("participant_id", ID, "it is no id", "Write letters, digits, - and _ only."),
@@ -68,18 +73,20 @@ def read_participants(folder: Path, programme: Programme) -> Sheet[Participant]:
 
 def hours_of(slots: str) -> frozenset[Slot]:
     """`mon 9-11` is Monday's hours 9 and 10."""
-    found = set()
+    return frozenset((day, hour) for day, start, end in _spans(slots) for hour in range(start, end))
+
+
+def _spans(slots: str) -> Iterator[tuple[str, int, int]]:
     for word in slots.split("; "):
         day, hours = word.split(" ")
         start, end = map(int, hours.split("-"))
-        found |= {(day, hour) for hour in range(start, end)}
-    return frozenset(found)
+        yield day, start, end
 
 
 def who_of(cells: Cells, column: str, known: dict[str, Participant], role: str | None = None) -> str:
     found = cells.values[column]
     if found not in known:
-        cells.fault(column, "nobody of participants.csv has this id", "Write it as it stands there.")
+        cells.fault(column, NOBODY, "Write it as it stands there.")
     elif role and known[found].role != role:
         cells.fault(column, f"this is no {role}", f"Write a {role}'s id.")
     return found

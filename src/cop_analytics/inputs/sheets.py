@@ -89,7 +89,7 @@ class Cells:
         if value in allowed:
             return value
         if self.is_sound(column, needed=needed):
-            self.fault(column, "it is not known", choice_of(tuple(allowed)))
+            self.fault(column, "it is not known", choice_of(tuple(filter(None, allowed))))
         return value
 
     def like(self, column: str, pattern: re.Pattern[str], problem: str, cure: str) -> str:
