@@ -52,6 +52,10 @@ def init(ctx: typer.Context, programme: Programme) -> None:
 
     for file in write_starter(ctx.obj.settings().inputs / "mentoring" / programme):
         out.print(f"wrote {file}", markup=False)
+    out.print(
+        f"next      fill them in, programme.toml and participants.csv first, then: cop mentoring feasibility {programme}",
+        markup=False,
+    )
 
 
 @app.command(epilog="Example: [bold]cop mentoring feasibility digital-2026[/bold]")
@@ -59,6 +63,7 @@ def feasibility(ctx: typer.Context, programme: Programme, as_json: AsJson = Fals
     """Before any match: how many can be paired, who cannot and why, and what loosening a rule would bring."""
     from cop_analytics.mentoring import steps
     from cop_analytics.mentoring.feasibility import feasibility as examined
+    from cop_analytics.mentoring.feasibility import in_words
     from cop_analytics.mentoring.fit import RULES, fit
     from cop_analytics.mentoring.standing import standing
 
@@ -72,15 +77,13 @@ def feasibility(ctx: typer.Context, programme: Programme, as_json: AsJson = Fals
         most = f"{told.most} pairs of {told.mentors} mentors and {told.mentees} mentees at most"
         out.print(f"{most}; {told.feasible_share:.0%} of pairs keep every rule.", markup=False)
         for each in told.unpaired:
-            why = "; ".join(f"{rule} ({RULES[rule]})" for rule in each.binding)
-            out.print(
-                f"  without a pair: {each.role} {each.participant_id}: {why or 'no single rule stands in the way'}",
-                markup=False,
-            )
+            out.print(f"  without a pair: {each.role} {each.participant_id}: {in_words(each)}", markup=False)
         _tell_of_standing(cohort, left)
-        out.print(
-            _what_if([(each.rule or "as it is", each.pairs, each.worst_fit, each.mean_fit) for each in told.what_if])
-        )
+        named = {None: "as it is"} | {rule: f"without {rule}" for rule in RULES}
+        rows = [
+            (named.get(each.rule, each.rule or ""), each.pairs, each.worst_fit, each.mean_fit) for each in told.what_if
+        ]
+        out.print(_what_if(rows))
 
 
 @app.command(epilog="Example: [bold]cop mentoring match digital-2026 --lock ada:ben[/bold]")
@@ -103,10 +106,15 @@ def match(ctx: typer.Context, programme: Programme, lock: Lock = None, unlock: U
             f"{outcome.blocking} pairs would fit better with each other than as they are; {wished}.", markup=False
         )
         for group in outcome.groups:
-            out.print(f"  {group.attribute} {group.value}: {group.paired} of {group.people} paired", markup=False)
+            median = "" if group.median_fit is None else f", median fit {group.median_fit:.2f}"
+            told = f"{group.paired} of {group.people} paired{median}"
+            out.print(f"  {group.attribute} {group.value}: {told}", markup=False)
         _tell_of_standing(cohort, outcome.standing)
         for pair in outcome.parted:
             out.print(f"  published and not together any more: {':'.join(pair)}", markup=False)
+        for pair in outcome.freed:
+            cure = "a row of the two in barriers.csv parts them"
+            out.print(f"  freed, and best together again: {':'.join(pair)}; {cure}", markup=False)
         out.print(
             f"draft     {place.folder / steps.SHEET}\nnext      cop mentoring approve {programme} --by ROLE",
             markup=False,
@@ -133,6 +141,7 @@ def publish(ctx: typer.Context, programme: Programme) -> None:
     with _place(ctx, programme) as place, _cohort(ctx, place) as cohort:
         count = steps.publish(place, cohort, ctx.obj.now)
         out.print(f"{count} pairs published: {place.folder / 'published.csv'}", markup=False)
+        out.print(f"next      cop mentoring workbook {programme}, and once they meet: report", markup=False)
 
 
 @app.command(epilog="Example: [bold]cop mentoring report digital-2026[/bold]")
@@ -159,7 +168,12 @@ def workbook(ctx: typer.Context, programme: Programme) -> None:
 
 
 @app.command(epilog="Example: [bold]cop mentoring portfolio digital-2026 ada ada.md[/bold]")
-def portfolio(ctx: typer.Context, programme: Programme, mentor: str, file: Path) -> None:
+def portfolio(
+    ctx: typer.Context,
+    programme: Programme,
+    mentor: Annotated[str, typer.Argument(help="Whose sheet: an id of participants.csv.")],
+    file: Annotated[Path, typer.Argument(help="Where to: a new file.")],
+) -> None:
     """A mentor's own sheet of the programme, for a mentor who wished for one; a new file, for nobody else."""
     from cop_analytics.mentoring.portfolio import write_portfolio
     from cop_analytics.mentoring.steps import published
@@ -213,7 +227,7 @@ def _pairs(words: list[str] | None) -> list[tuple[str, str]]:
 
 
 def _what_if(rows: list[tuple[str, int, float | None, float | None]]) -> Table:
-    table = Table(title="What if a rule were dropped", title_justify="left", box=None, pad_edge=False)
+    table = Table(title="What if a rule were dropped or loosened", title_justify="left", box=None, pad_edge=False)
     for column in ("rule", "pairs", "worst fit", "mean fit"):
         table.add_column(column)
     for rule, pairs, worst, mean in rows:

@@ -9,7 +9,7 @@ from cop_analytics.errors import InputFault
 from cop_analytics.inputs import mentoring
 from cop_analytics.mentoring.closing import Completion, answers, completions, recognition
 from cop_analytics.mentoring.portfolio import write_portfolio
-from tests.mentoring.cohorts import written
+from tests.mentoring.cohorts import PROGRAMME, written
 
 TODAY, BOTH = date(2026, 8, 1), [("ada", "cyd"), ("ben", "dee")]
 SIX = "".join(
@@ -43,6 +43,13 @@ def test_a_pair_is_complete_with_six_sessions_and_both_closing_forms(tmp_path):
 )
 def test_what_a_pair_lacks_is_told_by_wave(tmp_path, changed, told):
     assert completed(tmp_path, **changed) == [told]
+
+
+def test_a_pair_that_ended_before_its_wave_began_is_none_of_it(tmp_path):
+    wave = '[[wave]]\nid = "1"\nstarts_on = 2026-03-09\nends_on = 2026-08-31\n'
+    told = completed(tmp_path, programme=PROGRAMME + wave, exits="ben,dee,2026-03-05,,\n")
+
+    assert told == [Completion("1", 1, 1, 0, 0, 0)]
 
 
 def crowd(folder, yes, partly, no):

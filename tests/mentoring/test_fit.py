@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cop_analytics.inputs import mentoring
-from cop_analytics.mentoring.feasibility import feasibility
+from cop_analytics.mentoring.feasibility import feasibility, in_words
 from cop_analytics.mentoring.fit import WEIGHTS, fit
 from tests.mentoring.cohorts import USUAL, written
 
@@ -91,6 +91,29 @@ def test_who_cannot_be_paired_is_told_the_rule_that_binds(tmp_path):
     assert {(each.participant_id, each.binding) for each in told.unpaired} >= {("dee", ("hours",))}
     assert [(each.rule, each.pairs) for each in told.what_if][:1] == [(None, 1)]
     assert {each.rule: each.pairs for each in told.what_if}["hours"] == 2
+
+
+def test_the_least_loosening_that_pairs_somebody_is_told(tmp_path):
+    """By hand: dee speaks English at A2, which nobody asks for; at B1 it is not enough, and Tuesday's hours are ben's."""
+    people = USUAL["participants.csv"].replace("dee,mentee,1,en:C1", "dee,mentee,1,en:A2")
+    told = feasibility(fitted(tmp_path, participants=people))
+    [dee] = [each for each in told.unpaired if each.participant_id == "dee"]
+
+    assert (dee.binding, dee.smallest, dee.choices) == (("language",), "a language both speak at A2 or better", 0)
+    assert in_words(dee).endswith("; enough would be: a language both speak at A2 or better")
+    assert {each.rule: each.pairs for each in told.what_if if each.rule and "language" in each.rule} == {
+        "language": 2,
+        "a language both speak at B1 or better": 1,
+        "a language both speak at A2 or better": 2,
+    }
+
+
+def test_somebody_for_whom_nobody_is_left_is_told_so(tmp_path):
+    people = USUAL["participants.csv"] + "eli,mentee,1,en:C1,Lending,Credit,London,0,tue 9-11,no,\n"
+    levels, goals = USUAL["levels.csv"] + "eli,1.1,1,pre\n", USUAL["goals.csv"] + "eli,1.1,1\n"
+    told = feasibility(fitted(tmp_path, participants=people, levels=levels, goals=goals))
+
+    assert [in_words(each) for each in told.unpaired] == ["the one they may be with has somebody else"]
 
 
 def test_narrow_hours_never_raise_a_fit(tmp_path):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cop_analytics.inputs import mentoring
+from cop_analytics.inputs.matches import PARTS
 from cop_analytics.mentoring import steps
 from cop_analytics.privacy.pseudonyms import Pseudonyms
 from cop_analytics.privacy.vault import Vault
@@ -100,6 +101,36 @@ def test_a_pair_may_be_locked_where_the_rules_allow_it(place):
     assert "no such mentor and mentee" in cop(place, "match", "digital-2026", "--lock", "cyd:ada", status=2)
     assert "the pair breaks a rule: hours" in cop(place, "match", "digital-2026", "--lock", "ada:dee", status=2)
     assert "this pair was not published" in cop(place, "match", "digital-2026", "--unlock", "ada:cyd", status=2)
+
+
+def test_a_pair_that_was_freed_and_is_best_together_again_is_no_new_one(place):
+    settle(place, "2026-02-20")
+    said = cop(place, "match", "digital-2026", "--unlock", "ada:cyd")
+
+    assert "2 pairs, 0 of them new" in said
+    assert "freed, and best together again: ada:cyd; a row of the two in barriers.csv parts them" in said
+
+
+def test_a_pair_that_was_freed_and_parts_is_told(place):
+    settle(place, "2026-02-20")
+    people = USUAL["participants.csv"] + USUAL["participants.csv"].splitlines()[0].replace("ada", "eli") + "\n"
+    levels = USUAL["levels.csv"] + "eli,1.1,4,pre\neli,2.1,4,pre\n"
+    written(
+        place / "inputs/mentoring/digital-2026", participants=people, levels=levels, wishes="cyd,eli,1\n", themes=""
+    )
+    said = cop(place, "match", "digital-2026", "--unlock", "ada:cyd")
+
+    assert "2 pairs, 1 of them new" in said
+    assert "published and not together any more: ada:cyd" in said
+
+
+def test_a_draft_says_of_each_pair_what_adds_to_its_fit_and_which_rules_it_keeps(place):
+    cop(place, "match", "digital-2026")
+    with (place / "inputs/mentoring/digital-2026/match.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    assert [round(sum(float(row[name]) for name in PARTS), 2) for row in rows] == [float(row["fit"]) for row in rows]
+    assert {row["rules_kept"] for row in rows} == {"language; barrier; hours; training; charter; goal"}
 
 
 def test_faulty_rows_are_told_and_the_others_are_matched(place):

@@ -11,7 +11,10 @@ from cop_analytics.inputs.sheets import Cells, Sheet
 
 FILE = "published.csv"
 PAIR = ("mentor_id", "mentee_id")
-COLUMNS = (*PAIR, *("fit", "is_new", "reason_1", "reason_2", "reason_3", "next_best_mentor", "its_cost"))
+REASONS = ("reason_1", "reason_2", "reason_3")
+PARTS = ("goals", "reciprocity", "difference", "proximity", "wishes")
+"""What the fit is made of: each column what it adds."""
+COLUMNS = (*PAIR, "fit", "is_new", *REASONS, "next_best_mentor", "its_cost", *PARTS, "rules_kept")
 
 
 def read_match(folder: Path, known: Mapping[str, Participant]) -> Sheet[tuple[str, str]]:

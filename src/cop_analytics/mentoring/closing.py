@@ -44,7 +44,10 @@ class Told:
 
 
 def completions(cohort: Cohort, pairs: Collection[Pair], today: date) -> list[Completion]:
-    """By wave, those that ended early too. What a pair lacks is counted once: ended, sessions, forms."""
+    """By wave, those that ended early too. What a pair lacks is counted once: ended, sessions, forms.
+
+    A pair that ended before its wave began is none of them.
+    """
     waves: dict[str, list[str]] = {}
     closed = {each.participant_id for each in cohort.closings}
     ended = {pair for pair, day in cohort.ended.items() if day <= today}
@@ -53,7 +56,8 @@ def completions(cohort: Cohort, pairs: Collection[Pair], today: date) -> list[Co
         for each in cohort.meetings
         if each.state == "held" and each.planned_on <= today
     )
-    for pair in sorted(ended.union(pairs)):
+    never = {pair for pair in ended if cohort.ended[pair] < cohort.wave_of(pair).starts_on}
+    for pair in sorted(ended.union(pairs) - never):
         lacks = "ended" if pair in ended else "sessions" if held[pair] < COMPLETE else ""
         lacks = lacks or ("" if closed.issuperset(pair) else "form")
         waves.setdefault(cohort.participants[pair[1]].wave, []).append(lacks)
@@ -102,8 +106,12 @@ def in_words(told: Json, least: int) -> Iterator[str]:
         )
         yield f"  wave {done['wave']}: {done['complete']} of {done['of']} pairs completed; {lacking}"
     for asked in told["answers"]:
-        words = "; ".join(f"{answer}: {count}" for answer, count in asked["counts"].items())
-        yield f"  {asked['question']}, {asked['side']}: {words or f'too few to tell, fewer than {least}'}"
+        if asked["counts"]:
+            words = "; ".join(f"{answer}: {count}" for answer, count in asked["counts"].items())
+            yield f"  {asked['question']}, {asked['side']}: {words}"
+    few = sum(not asked["counts"] for asked in told["answers"])
+    if few:
+        yield f"  {few} closing questions by side: too few to tell, fewer than {least} behind an answer"
 
 
 def _told(question: str, side: str, said: Collection[str], scale: tuple[str, str, str], least: int) -> Told:

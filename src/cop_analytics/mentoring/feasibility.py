@@ -12,16 +12,22 @@ from cop_analytics.mentoring.match import Ints, matched, most_pairs, problem
 
 @dataclass(frozen=True)
 class Unpaired:
-    """Somebody who cannot be paired in any best match: the rules each of which alone stands in the way."""
+    """Somebody whom the best match leaves without a pair: the rules each of which alone stands in the way.
+
+    `smallest` is the least loosening of one of them, for this person alone, that pairs one more; None where none does. With
+    `choices` people they may be: all of them have somebody else.
+    """
 
     participant_id: str
     role: str
     binding: tuple[str, ...]
+    smallest: str | None
+    choices: int
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What dropping one rule for everybody would bring; `rule` None: as things are."""
+    """What dropping or loosening one rule for everybody would bring; `rule` None: as things are."""
 
     rule: str | None
     pairs: int
@@ -53,8 +59,12 @@ def feasibility(fit: Fit, seed: int = 1) -> Feasibility:
         len(fit.mentees),
         len(pairs),
         float(fit.may.mean()) if fit.may.size else 0.0,
-        tuple(Unpaired(who, role, _binding(fit, capacity, place, len(pairs))) for who, role, place in left),
-        (_what_if(fit, capacity, None, seed), *(_what_if(fit, capacity, rule, seed) for rule in RULES)),
+        tuple(_unpaired(fit, capacity, who, role, place, len(pairs)) for who, role, place in left),
+        (
+            _what_if(fit, capacity, None, fit.may, seed),
+            *(_what_if(fit, capacity, rule, fit.without(rule), seed) for rule in RULES),
+            *(_what_if(fit, capacity, words, may, seed) for words, may in fit.loosened.items()),
+        ),
     )
 
 
@@ -63,23 +73,34 @@ def capacities(fit: Fit) -> Ints:
     return np.array([mentor.capacity for mentor in fit.mentors], np.int64)
 
 
-def _binding(fit: Fit, capacity: Ints, place: tuple[str, int], most: int) -> tuple[str, ...]:
-    """The rules each of which, dropped for this one person, would let one more be paired."""
-    found = []
-    for rule in RULES:
-        loosened = fit.without(rule)
+def _unpaired(fit: Fit, capacity: Ints, who: str, role: str, place: tuple[str, int], most: int) -> Unpaired:
+    side, number = place
+    own = (number,) if side == "row" else (slice(None), number)
+
+    def pairs_one_more(loosened: Bools) -> bool:
         may: Bools = fit.may.copy()
-        if place[0] == "row":
-            may[place[1]] = loosened[place[1]]
-        else:
-            may[:, place[1]] = loosened[:, place[1]]
-        if most_pairs(problem(may, fit.value, capacity)) > most:
-            found.append(rule)
-    return tuple(found)
+        may[own] = loosened[own]
+        return most_pairs(problem(may, fit.value, capacity)) > most
+
+    binding = tuple(rule for rule in RULES if pairs_one_more(fit.without(rule)))
+    smallest = next((words for words, may in fit.loosened.items() if pairs_one_more(may)), None)
+    return Unpaired(who, role, binding, smallest, int(fit.may[own].sum()))
 
 
-def _what_if(fit: Fit, capacity: Ints, rule: str | None, seed: int) -> WhatIf:
-    may = fit.may if rule is None else fit.without(rule)
+def in_words(left: Unpaired) -> str:
+    """Why somebody has no pair, and what little would give them one."""
+    why = "; ".join(f"{rule} ({RULES[rule]})" for rule in left.binding)
+    if not why:
+        everybody = "the one" if left.choices == 1 else f"each of the {left.choices}"
+        why = (
+            f"{everybody} they may be with has somebody else"
+            if left.choices
+            else "more than one rule stands in the way"
+        )
+    return why + (f"; enough would be: {left.smallest}" if left.smallest else "")
+
+
+def _what_if(fit: Fit, capacity: Ints, rule: str | None, may: Bools, seed: int) -> WhatIf:
     pairs = matched(problem(may, fit.value, capacity, seed=seed))
     fits = [float(fit.value[pair]) for pair in pairs]
     return WhatIf(rule, len(pairs), min(fits, default=None), sum(fits) / len(fits) if fits else None)

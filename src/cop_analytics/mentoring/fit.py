@@ -27,6 +27,13 @@ RULES: Mapping[str, str] = {
     "charter": "the charter accepted by both, where there is one",
     "goal": f"the mentor ahead of the mentee in one of the mentee's {TOP_GOALS} main goals",
 }
+LOOSER = (
+    ("language", "a language both speak at B1 or better"),
+    ("language", "a language both speak at A2 or better"),
+    ("hours", "1 free hour a week in common"),
+    ("hours", "at most 6 hours apart"),
+)
+"""Rules that can be loosened a little, and how, the least first. The others hold or do not."""
 DECIMALS = 6
 
 
@@ -55,6 +62,17 @@ class Fit:
         """Pairs that keep every rule but one."""
         kept: Bools = np.logical_and.reduce([each for name, each in self.keeps.items() if name != rule])
         return kept
+
+    @cached_property
+    def loosened(self) -> Mapping[str, Bools]:
+        """By each way of `LOOSER`, the pairs that keep every rule, that one loosened."""
+        kept = (
+            _pairs(self.mentors, self.mentees, lambda one, other: _share_language(one, other, "B1")),
+            _pairs(self.mentors, self.mentees, lambda one, other: _share_language(one, other, "A2")),
+            _pairs(self.mentors, self.mentees, lambda one, other: _meet(one, other, overlap=1)),
+            _pairs(self.mentors, self.mentees, lambda one, other: _meet(one, other, offset=2 * MOST_OFFSET)),
+        )
+        return {words: self.without(rule) & (may > 0) for (rule, words), may in zip(LOOSER, kept, strict=True)}
 
 
 def fit(cohort: Cohort) -> Fit:
@@ -98,14 +116,14 @@ def _pairs(
     return np.array(cells, float).reshape(len(mentors), len(mentees))
 
 
-def _share_language(one: Participant, other: Participant) -> bool:
-    good = CEFR[CEFR.index(LEAST_LANGUAGE) :]
+def _share_language(one: Participant, other: Participant, least: str = LEAST_LANGUAGE) -> bool:
+    good = CEFR[CEFR.index(least) :]
     spoken = [{language for language, level in each.languages if level in good} for each in (one, other)]
     return bool(spoken[0] & spoken[1])
 
 
-def _meet(one: Participant, other: Participant) -> bool:
-    return len(one.slots & other.slots) >= LEAST_OVERLAP and abs(one.offset - other.offset) <= MOST_OFFSET
+def _meet(one: Participant, other: Participant, overlap: int = LEAST_OVERLAP, offset: float = MOST_OFFSET) -> bool:
+    return len(one.slots & other.slots) >= overlap and abs(one.offset - other.offset) <= offset
 
 
 def _differs(one: Participant, other: Participant) -> bool:

@@ -27,12 +27,16 @@ WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Paired:
-    """One pair. `next_best` is the mentor the mentee would have else, `cost` what that would take from the whole."""
+    """One pair: what each criterion adds to its fit, and the rules it keeps.
+
+    `next_best` is the mentor the mentee would have else, `cost` what that would take from the whole.
+    """
 
     mentor_id: str
     mentee_id: str
     fit: float
     parts: Mapping[str, float]
+    keeps: tuple[str, ...]
     reasons: tuple[str, ...]
     is_new: bool
     next_best: str | None
@@ -54,7 +58,8 @@ class Group:
 class Outcome:
     """The pairs, how many would rather be with each other, and how groups came out.
 
-    Of the announced pairs: those that stay though they keep not every rule any more, and those that are together no longer.
+    Of the announced pairs: those that stay though they keep not every rule any more, those that are together no longer, and
+    those that were freed and come out again.
     """
 
     pairs: tuple[Paired, ...]
@@ -63,6 +68,7 @@ class Outcome:
     groups: tuple[Group, ...]
     standing: tuple[Broken, ...]
     parted: tuple[tuple[str, str], ...]
+    freed: tuple[tuple[str, str], ...]
 
 
 def pair_up(
@@ -70,22 +76,26 @@ def pair_up(
     fit: Fit,
     announced: Collection[tuple[str, str]] = (),
     lock: Collection[tuple[str, str]] = (),
+    unlock: Collection[tuple[str, str]] = (),
 ) -> Outcome:
     """Match, and tell of it. `announced` pairs are changed as little as can be, those to `lock` not at all.
+
+    Those to `unlock` count as any pair that may be.
 
     An announced pair that does not keep every rule any more stays too, unless a barrier stands between the two.
     """
     rows = {mentor.id: number for number, mentor in enumerate(fit.mentors)}
     columns = {mentee.id: number for number, mentee in enumerate(fit.mentees)}
-    known = {(rows[one], columns[other]) for one, other in announced if one in rows and other in columns}
+    held = [pair for pair in announced if pair not in set(unlock)]
+    known = {(rows[one], columns[other]) for one, other in held if one in rows and other in columns}
     settled = {(rows[one], columns[other]) for one, other in lock}
     taken = {other for _, other in lock}
-    standing = [each for each in broken(fit, announced) if not each.parts and each.pair[1] not in taken]
+    standing = [each for each in broken(fit, held) if not each.parts and each.pair[1] not in taken]
     may = _held(fit.may, [(rows[each.pair[0]], columns[each.pair[1]]) for each in standing])
     asked = problem(may, fit.value, capacities(fit), known, cohort.programme.seed)
     asked = locked(asked, settled) if settled else asked
     pairs = matched(asked)
-    told = [_told(fit, pair, pairs, asked) for pair in pairs]
+    told = [_told(fit, pair, pairs, asked, announced) for pair in pairs]
     blocking = _blocking(fit, pairs)
     mutual = [
         (fit.mentors[i].id, fit.mentees[j].id)
@@ -96,7 +106,8 @@ def pair_up(
     together = {(each.mentor_id, each.mentee_id) for each in told}
     parted = tuple(sorted(set(announced) - together))
     stays = tuple(each for each in standing if each.pair in together)
-    return Outcome(tuple(told), len(blocking), tuple(mutual), tuple(_groups(fit, pairs)), stays, parted)
+    freed = tuple(sorted(set(unlock) & together))
+    return Outcome(tuple(told), len(blocking), tuple(mutual), tuple(_groups(fit, pairs)), stays, parted, freed)
 
 
 def explained(fit: Fit, pair: tuple[str, str]) -> tuple[str, ...]:
@@ -119,16 +130,19 @@ def _held(may: Bools, pairs: Collection[Pair]) -> Bools:
     return held
 
 
-def _told(fit: Fit, pair: Pair, pairs: Sequence[Pair], asked: Problem) -> Paired:
+def _told(
+    fit: Fit, pair: Pair, pairs: Sequence[Pair], asked: Problem, announced: Collection[tuple[str, str]]
+) -> Paired:
+    ids = (fit.mentors[pair[0]].id, fit.mentees[pair[1]].id)
     parts = {name: round(float(part[pair]), 6) for name, part in fit.parts.items()}
     other, cost = _alternative(fit, pair, pairs, asked)
     return Paired(
-        fit.mentors[pair[0]].id,
-        fit.mentees[pair[1]].id,
+        *ids,
         float(fit.value[pair]),
         parts,
-        explained(fit, (fit.mentors[pair[0]].id, fit.mentees[pair[1]].id)),
-        pair not in asked.announced,
+        tuple(rule for rule, kept in fit.keeps.items() if kept[pair]),
+        explained(fit, ids),
+        ids not in announced,
         other,
         cost,
     )

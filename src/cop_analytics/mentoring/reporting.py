@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from cop_analytics.inputs.mentoring import Cohort
@@ -46,7 +47,11 @@ def report(place: Place, cohort: Cohort, today: date, least: int) -> Json:
         "notes": len(notes),
         "needs_attention": len(standing(cohort, fit(cohort), pairs, today)),
         "themes": [asdict(each) for each in themes(cohort.programme.toolkit, pairs, cohort.meetings, today)],
-        "completions": [asdict(each) for each in closing.completions(cohort, pairs, today)],
+        "completions": [
+            asdict(each)
+            for each in closing.completions(cohort, pairs, today)
+            if cohort.programme.wave(each.wave).ends_on < today
+        ],
         "answers": [asdict(each) for each in closing.answers(cohort, pairs, least)],
         "recognition": closing.recognition(cohort, least),
         "changes": [asdict(each) for each in changes(cohort)],
@@ -55,6 +60,9 @@ def report(place: Place, cohort: Cohort, today: date, least: int) -> Json:
 
 def in_words(told: Json, least: int) -> Iterator[str]:
     """The same for a terminal; shares of fewer than twenty are not told."""
+    if not told["pairs"]:
+        yield f"{told['programme']}: no match is published yet. `cop mentoring match {told['programme']}` drafts one."
+        return
     sessions = f"{told['held']} of {told['planned']} sessions held"
     yield f"{told['programme']} until {told['until']}: {told['pairs']} pairs, {sessions}."
     if told["formed_late"] == 1:
@@ -81,13 +89,15 @@ def in_words(told: Json, least: int) -> Iterator[str]:
         if count is not None:
             yield f"  wished for as recognition: {form}, {count} mentors"
     few = [each for each in told["changes"] if each["share"] is None]
-    for each in told["changes"]:
-        if each["share"] is not None:
-            share = each["share"]
-            yield (
-                f"  {each['competence']} {each['comparison']}, {each['change']}: {each['people']} of {each['of']} "
-                f"({share['lower']:.0%} to {share['upper']:.0%}); {each['missing']} told one level only"
-            )
+    shown = [each for each in told["changes"] if each["share"] is not None]
+    for (competence, comparison), three in groupby(shown, lambda each: (each["competence"], each["comparison"])):
+        ways = list(three)
+        words = ", ".join(
+            f"{each['people']} {each['change']} ({each['share']['lower']:.0%} to {each['share']['upper']:.0%})"
+            for each in ways
+        )
+        of, missing = ways[0]["of"], ways[0]["missing"]
+        yield f"  {competence} {comparison}, of {of}: {words}; {missing} told one level only"
     if few:
         count = len({each["competence"] for each in few})
         yield f"  {count} competences: too few to tell, fewer than {MIN_PAIRS} told both levels."

@@ -19,7 +19,7 @@ from typing import Any
 from cop_analytics import ledger
 from cop_analytics.errors import Fault, InputFault, SettingsError
 from cop_analytics.inputs import mentoring as inputs
-from cop_analytics.inputs.matches import COLUMNS, FILE, read_match
+from cop_analytics.inputs.matches import COLUMNS, FILE, PARTS, read_match
 from cop_analytics.inputs.mentoring import Cohort
 from cop_analytics.inputs.rejected import write_rejected
 from cop_analytics.mentoring.fit import Fit, fit
@@ -65,7 +65,7 @@ def draft(place: Place, cohort: Cohort, *, lock: Collection[Pair] = (), unlock: 
         raise InputFault(
             [Fault(SHEET, None, ":".join(pair), words, "Name a published pair as mentor:mentee.") for pair in strangers]
         )
-    outcome = pair_up(cohort, fits, [pair for pair in announced if pair not in set(unlock)], lock)
+    outcome = pair_up(cohort, fits, announced, lock, unlock)
     text = _sheet(outcome.pairs)
     ledger.write_whole(place.folder / SHEET, text.encode())
     pairs = [[place.pseudonym(each.mentor_id), place.pseudonym(each.mentee_id)] for each in outcome.pairs]
@@ -225,9 +225,9 @@ def _sheet(pairs: Sequence[Paired]) -> str:
     for each in pairs:
         reasons = [*each.reasons, "", "", ""][:3]
         new = "yes" if each.is_new else "no"
-        writer.writerow(
-            [each.mentor_id, each.mentee_id, f"{each.fit:.2f}", new, *reasons, each.next_best or "", each.cost]
-        )
+        parts = [f"{each.parts[name]:.3f}" for name in PARTS]
+        told = (f"{each.fit:.2f}", new, *reasons, each.next_best or "", each.cost, *parts, "; ".join(each.keeps))
+        writer.writerow([each.mentor_id, each.mentee_id, *told])
     return text.getvalue()
 
 

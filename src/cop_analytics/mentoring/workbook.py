@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cop_analytics.inputs.mentoring import Cohort, Meeting
 from cop_analytics.mentoring.cadence import COMPLETE, Course
-from cop_analytics.mentoring.feasibility import feasibility
-from cop_analytics.mentoring.fit import RULES, Fit, fit
+from cop_analytics.mentoring.feasibility import feasibility, in_words
+from cop_analytics.mentoring.fit import Fit, fit
 from cop_analytics.mentoring.pairing import explained
 from cop_analytics.mentoring.steps import Pair, Place, first_days, published
 from cop_analytics.mentoring.watch import followed, watched
@@ -59,7 +59,7 @@ def _pairs(cohort: Cohort, fits: Fit, began: Mapping[Pair, date], today: date) -
     for course in followed(cohort, began, today):
         ahead = _next(cohort.meetings, course.pair, today)
         why = [*explained(fits, course.pair), "", "", ""][:3]
-        step = "; ".join(told.get(course.pair, [])) or _step(course, ahead, cohort.ended.get(course.pair))
+        step = "; ".join(told.get(course.pair, [])) or _step(cohort, course, ahead)
         wave = cohort.participants[course.pair[1]].wave
         rows.append((*course.pair, wave, began[course.pair], *why, course.held, course.planned, ahead, step))
     return sorted(rows, key=lambda row: str(row[2]))
@@ -70,25 +70,33 @@ def _next(meetings: Sequence[Meeting], pair: Pair, today: date) -> date | None:
     return min(own, default=None)
 
 
-def _step(course: Course, ahead: date | None, ended_on: date | None) -> str:
+def _step(cohort: Cohort, course: Course, ahead: date | None) -> str:
+    ended_on = cohort.ended.get(course.pair)
     if ended_on is not None:
         return f"it ended on {ended_on}: match anew for whoever stays"
     if ahead is not None:
         return "none: they meet"
-    return "ask both for the closing questionnaire" if course.held >= COMPLETE else "find the next date with them"
+    if course.held < COMPLETE:
+        return "find the next date with them"
+    closed = {each.participant_id for each in cohort.closings}
+    asked = " and ".join(who for who in course.pair if who not in closed)
+    return f"ask {asked} for the closing questionnaire" if asked else "none: it is complete"
 
 
 def _unpaired(cohort: Cohort, fits: Fit, pairs: Sequence[Pair]) -> list[tuple[object, ...]]:
-    """Everybody without a published pair; the rules each of which alone keeps them from one in any best match."""
+    """Everybody who takes part and has no published pair, and what keeps them from one in the best match."""
     paired = {who for pair in pairs for who in pair}
-    binding = {each.participant_id: each.binding for each in feasibility(fits, cohort.programme.seed).unpaired}
+    left = {each.participant_id: each for each in feasibility(fits, cohort.programme.seed).unpaired}
     rows: list[tuple[object, ...]] = []
     for who, each in sorted(cohort.participants.items()):
-        if who not in paired:
-            rules = binding.get(who)
-            why = "; ".join(RULES[rule] for rule in rules or ()) or "no single rule"
-            step = "loosen one of them with both sides" if rules else "match anew: a pair is possible"
-            rows.append((who, each.role, why if who in binding else "nothing", step))
+        if who in paired or who in cohort.leavers:
+            continue
+        if who in left:
+            other = "mentee" if each.role == "mentor" else "mentor"
+            step = "loosen it with both sides" if left[who].binding else f"find another {other}"
+            rows.append((who, each.role, in_words(left[who]), step))
+        else:
+            rows.append((who, each.role, "nothing", "match anew: a pair is possible"))
     return rows
 
 
