@@ -1,5 +1,7 @@
 """V-14: whether talk crosses units more or less than their sizes imply."""
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -36,6 +38,14 @@ def test_the_share_that_crosses_and_the_index_say_the_same():
     assert found["external_share"].estimate.value == 0.25
     assert found["ei"].estimate.value == -0.5
     assert found["external_share"].null_percentile < 0.01
+
+
+def test_without_draws_the_share_is_the_same_and_nothing_is_said_of_chance():
+    """As in a week between two quarters' ends."""
+    found = parts(cross_unit(replace(within_and_across(45, 15), draws=0)))
+
+    assert found["external_share"].estimate.value == 0.25
+    assert found["external_share"].null_percentile is None
 
 
 @pytest.mark.parametrize(("sizes", "index"), [((30, 30), 0.02), ((50, 10), -0.44), ((20, 20, 20), 0.36)])

@@ -81,11 +81,12 @@ class Mixing:
         return np.array([one != other for one, other in self.kinds], np.int64)
 
     def _counted(self, labels: Ints) -> Ints:
-        """Per row of labels, how many ties join each two units."""
+        """Per row of labels, how many ties join each two units; row by row, so that each fits the processor's cache."""
         size = len(self.names)
-        one, other = labels[:, self.ends[0]], labels[:, self.ends[1]]
-        codes = np.minimum(one, other) * size + np.maximum(one, other) + np.arange(len(labels))[:, None] * size * size
-        counts = np.bincount(codes.ravel(), minlength=len(labels) * size * size).reshape(len(labels), size * size)
+        counts = np.zeros((len(labels), size * size), np.int64)
+        for number, row in enumerate(labels):
+            one, other = row[self.ends[0]], row[self.ends[1]]
+            counts[number] = np.bincount(np.minimum(one, other) * size + np.maximum(one, other), minlength=size * size)
         told: Ints = counts[:, [self.names.index(a) * size + self.names.index(b) for a, b in self.kinds]]
         return told
 
