@@ -1,10 +1,14 @@
 import threading
+from datetime import datetime
 
 import pytest
 
 from cop_analytics.errors import PlatformRefused
+from cop_analytics.platforms.connect import client_of
 from cop_analytics.platforms.oauth import Refreshing
-from cop_analytics.platforms.transport import Transport
+from cop_analytics.platforms.transport import Bearer, Transport
+from cop_analytics.privacy.vault import Vault
+from cop_analytics.settings import Platform
 from tests.platforms.listener import Listener, said
 
 SECRET, FIRST, SECOND = "client-secret-x", "refresh-token-1", "refresh-token-2"
@@ -131,3 +135,44 @@ def test_the_token_request_is_signed_by_the_client_alone():
     token = server.requests[0]
     assert "Authorization: Basic Y29wOmNsaWVudC1zZWNyZXQteA==" in token
     assert token.endswith("grant_type=refresh_token&refresh_token=refresh-token-1&client_id=cop")
+
+
+def test_the_next_night_begins_with_the_token_the_platform_gave_last(tmp_path):
+    """The configured one is worth nothing any more once the platform has replaced it (RFC 6749 §6)."""
+    bank = Bank()
+    with listener(bank) as server:
+        of_the_bank = {"client_id": "cop", "client_secret": SECRET, "refresh_token": FIRST}
+        platform = Platform(url=server.url, allow_insecure_loopback=True, **of_the_bank)
+        for night in (5, 6):
+            with Vault(tmp_path / "vault.duckdb") as vault:
+                client = client_of(platform, vault, datetime(2026, 1, night))
+                assert client.transport.get("/things").status == 200
+
+    assert bank.grants == 2
+
+
+@pytest.mark.parametrize(
+    ("credentials", "header"),
+    [
+        ({"token": "a token"}, "Authorization: Bearer a token"),
+        ({"username": "ada", "password": "a password"}, "Authorization: Basic YWRhOmEgcGFzc3dvcmQ="),
+    ],
+    ids=["token", "password"],
+)
+def test_who_asks_is_as_the_settings_say(tmp_path, credentials, header):
+    with Listener(said(b"{}")) as server, Vault(tmp_path / "vault.duckdb") as vault:
+        platform = Platform(url=server.url, allow_insecure_loopback=True, **credentials)
+        client_of(platform, vault, datetime(2026, 1, 6)).transport.get("/things")
+
+    assert header in server.requests[0]
+
+
+def test_no_secret_is_repeated_whatever_the_platform_says():
+    with listener(Bank()) as server:
+        renewing, _ = transport(server)
+        renewing.get("/things")
+        bearer = Transport(server.url, Bearer("t-1"), allow_insecure_loopback=True)
+
+    for secret in (SECRET, SECOND, "access-1", "Y29wOmNsaWVudC1zZWNyZXQteA=="):
+        assert renewing.redacted(f"no {secret}") == "no …"
+    assert bearer.redacted("no t-1") == "no …"

@@ -9,6 +9,7 @@ import struct
 import threading
 import time
 import zlib
+from unittest import mock
 
 import pytest
 from cryptography import x509
@@ -267,3 +268,17 @@ def test_one_byte_now_and_then_under_tls_is_not_waited_for(authority, tmp_path):
     with Listener(slow, tls=context(file)) as server, pytest.raises(PlatformBusy):
         transport(server, QUICK, ca_file=authority[0]).get("/things")
     assert time.monotonic() - began < 4
+
+
+@pytest.mark.parametrize("url", ["https://jive.bank.example", "http://127.0.0.1"])
+def test_a_name_that_leads_to_the_machines_own_neighbourhood_is_left_at_once(url):
+    """The address is where metadata services of clouds listen; a name's answer may change after it was looked at."""
+    connection = mock.Mock(**{"getpeername.return_value": ("169.254.169.254", 443)})
+    ours = Transport(url, Basic("svc-analytics", "none"), requests_per_second=1e6, allow_insecure_loopback=True)
+
+    with (
+        mock.patch("urllib3.util.connection.create_connection", return_value=connection),
+        pytest.raises(SecurityStop, match=r"169\.254\.169\.254, a link-local address"),
+    ):
+        ours.get("/things")
+    assert connection.close.called and not connection.sendall.called

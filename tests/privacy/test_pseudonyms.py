@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from cop_analytics.errors import SettingsError
-from cop_analytics.privacy.pseudonyms import PATTERN, Pseudonyms
+from cop_analytics.privacy.pseudonyms import PATTERN, Forgotten, Pseudonyms
 from cop_analytics.privacy.vault import Vault
 
 KEY = "an invented key of more than thirty-two characters"
@@ -78,3 +78,25 @@ def test_the_newest_refresh_token_is_kept(tmp_path):
 
     with Vault(tmp_path / "vault.duckdb") as vault:
         assert vault.refresh_token() == "second"
+
+
+def test_of_somebody_never_seen_nothing_is_known_and_nothing_is_kept_by_asking(tmp_path):
+    with Vault(tmp_path / "vault.duckdb") as vault:
+        pseudonyms = Pseudonyms(KEY, vault)
+        before = pseudonyms.known("2001"), len(vault.salts)
+        name = pseudonyms.pseudonym("2001")
+
+        assert before == (None, 0)
+        assert pseudonyms.known("2001") == name
+
+
+def test_whoever_was_forgotten_has_no_name_of_any_kind(tmp_path):
+    with Vault(tmp_path / "vault.duckdb") as vault:
+        pseudonyms = Pseudonyms(KEY, vault)
+        vault.forget(pseudonyms.person_key("2001"), pseudonyms.pseudonym("2001"))
+        anew = Pseudonyms(KEY, vault)
+
+        assert [anew.known("2001"), anew.kept("2001"), anew.participant("2001")] == [None, None, None]
+        with pytest.raises(Forgotten):
+            anew.pseudonym("2001")
+        assert anew.kept("2002") == anew.known("2002") != anew.participant("2002")

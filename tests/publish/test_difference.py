@@ -50,7 +50,10 @@ def test_a_table_only_one_of_them_has_is_told(tmp_path):
     released(tmp_path, "one")
     released(tmp_path, "two", freshness=table("freshness", {}))
 
-    assert [(each.table, each.new) for each in difference(tmp_path, "one", "two")] == [("freshness", 1)]
+    told = difference(tmp_path, "one", "two")
+
+    assert [(each.table, each.new) for each in told] == [("freshness", 1)]
+    assert list(in_words("one", "two", told)) == ["freshness: 1 new, 0 gone, 0 changed (1 by data)"]
 
 
 def test_a_release_that_is_not_there_is_told_with_those_that_are(tmp_path):

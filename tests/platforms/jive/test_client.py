@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -52,6 +53,15 @@ def test_an_answer_without_a_list_is_no_empty_list(body):
 
 def test_a_full_page_without_a_link_is_asked_beyond():
     assert walk(paged((0, "ab", ""), (2, "cd", ""), (4, "e", ""))) == ["a", "b", "c", "d", "e"]
+
+
+def test_a_full_page_beyond_which_nothing_may_be_asked_is_the_last():
+    """The oracle is RFC 9110 §15.5.1: a 4xx says that the question is wrong, not that more is there."""
+
+    def things(asked):
+        return Said(page(0, "a", "b").encode()) if asked["startIndex"] == ["0"] else Said(b'{"error": {}}', 400)
+
+    assert walk(Platform({"/things": things})) == ["a", "b"]
 
 
 def test_a_server_that_caps_the_page_is_followed_at_its_own_pace():
@@ -257,6 +267,33 @@ def test_windows_miss_nothing_where_the_order_of_equal_dates_changes():
         pages = client(world, page_size=10).created("/contents", [], None, UNTIL)
 
         assert world.always_there - {item["id"] for page in pages for item in page.items} == set()
+
+
+class Undated(Busy):
+    """The first thing of each page does not say when it was created."""
+
+    def page(self, asked):
+        said = super().page(asked)
+        return replace(said, body=said.body.replace(b'"published": "', b'"published": "about ', 1))
+
+
+@pytest.mark.parametrize(
+    "world",
+    [Busy(1, 0.05, is_backwards=True), Undated(2, 0.0), Undated(3, 0.0, page_size=1, size=30)],
+    ids=["newest first", "dates missing", "all dates missing"],
+)
+def test_a_list_whose_order_cannot_be_followed_is_read_in_windows(world):
+    pages = client(world, page_size=world.page_size).created("/contents", [], None, UNTIL)
+
+    assert world.always_there - {item["id"] for page in pages for item in page.items} == set()
+
+
+def test_an_instant_that_does_not_fit_a_page_is_walked_to_its_end():
+    world = Busy(4, 0.0, instants=60)
+
+    pages = client(world, page_size=10).windows("/contents", [], "creationDate", START, UNTIL)
+
+    assert {item["id"] for page in pages for item in page.items} == world.always_there
 
 
 def test_a_quiet_world_is_read_in_few_windows():

@@ -67,3 +67,11 @@ def test_what_is_no_object_stands_where_it_stood_beside_a_poisoned_item():
     body = parsed(page(GOOD, "null", "5", '"a, word"', '["a", "list"]', '{"id": "2", "score": NaN}', '{"id": "3"}'))
 
     assert [item and item["id"] for item in body["list"]] == ["1", None, None, None, None, None, "3"]
+
+
+def test_a_page_that_is_damaged_outside_its_items_is_no_page():
+    assert parsed(page(GOOD).replace(b"100", b"NaN")) is None
+
+
+def test_an_empty_list_beside_a_damaged_number_holds_nothing():
+    assert parsed(b'{"list": [ ], "score": NaN}') is None

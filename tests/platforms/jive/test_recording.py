@@ -7,7 +7,7 @@ from cop_analytics import bank, shipped
 from cop_analytics.platforms.jive.answers import SECURITY_LINE
 from cop_analytics.platforms.jive.recording import record_pages
 from cop_analytics.platforms.jive.scrubbing import Scrubber
-from tests.platforms.jive.pages import client, listed
+from tests.platforms.jive.pages import CLOSED, Platform, Said, client, listed
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,21 @@ def test_each_list_has_its_pages(recorded):
         "likes",
         "outcomes",
     }
+
+
+def test_of_a_private_group_nothing_more_is_asked_and_what_is_closed_is_left_out(tmp_path):
+    platform = Platform(
+        {
+            "/places/1": Said(b'{"placeID": "1", "type": "group", "groupType": "PRIVATE"}'),
+            "/places/2": Said(b'{"placeID": "2", "type": "group", "groupType": "OPEN"}'),
+            "/members/places/2": CLOSED,
+        }
+    )
+
+    record_pages(client(platform), ["1", "2"], tmp_path)
+
+    assert not [path for path in platform.paths() if path.startswith(("/places/1/", "/members/places/1"))]
+    assert not (tmp_path / "members").exists() and (tmp_path / "contents").exists()
 
 
 def test_nothing_of_a_person_is_in_them(recorded):

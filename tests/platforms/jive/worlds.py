@@ -18,7 +18,9 @@ def stamp(moment: datetime) -> str:
 
 @dataclass
 class Busy:
-    """`chance` of a write after each answer; `ties` makes the order of equal dates change from page to page."""
+    """`chance` of a write after each answer; `ties` makes the order of equal dates change from page to page; one that
+    `is_backwards` begins with the newest, whatever was asked for.
+    """
 
     seed: int
     chance: float
@@ -26,6 +28,7 @@ class Busy:
     page_size: int = 10
     instants: int = 0
     ties: bool = False
+    is_backwards: bool = False
     things: dict[str, datetime] = field(default_factory=dict)
     born: int = 0
     requests: int = 0
@@ -64,7 +67,7 @@ class Busy:
         found = [(moment, number) for number, moment in self.things.items() if after <= moment <= before]
         if self.ties:
             self.random.shuffle(found)
-        found.sort(key=lambda pair: pair[0] if self.ties else pair)
+        found.sort(key=lambda pair: pair[0] if self.ties else pair, reverse=self.is_backwards)
         body = {
             "itemsPerPage": count,
             "startIndex": start,
