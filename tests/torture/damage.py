@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from cop_analytics import bank, integrity, rebuild, stations
+from cop_analytics import bank, integrity
 from tests.torture import homes
 from tests.torture.figures import Figure
 
@@ -142,26 +142,4 @@ def g18(seeds: Sequence[int], quick: bool) -> Figure:
         "flipped, cut and lost files: none is released of, what can be made anew comes out equal",
         "; ".join([f"{sum(outcomes.values())} damaged files: {told}", *through]),
         not through,
-    )
-
-
-def g19(seeds: Sequence[int], quick: bool) -> Figure:
-    """Warehouse, release and analysts' file lost together come out of landing byte for byte."""
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = well_left().copy(Path(scratch) / "home")
-        home = folder / "var"
-        release, analysts = homes.release_of(home), homes.analysts_of(home)
-        for lost in ("warehouse.duckdb", "analysts", f"published/{(home / 'published/current').resolve().name}"):
-            path = home / lost
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-        chosen = homes.settings_of(folder)
-        with stations.night(chosen, "rebuild", THIRD_NIGHT) as run:
-            rebuild.rebuild(chosen, run, tell=homes.quiet)
-        is_equal = (homes.release_of(home), homes.analysts_of(home)) == (release, analysts)
-        damages = [str(damage) for each in integrity.examine(home) for damage in each.damages]
-    return Figure(
-        "G19",
-        "warehouse, release and analysts' file rebuilt from landing: byte-equal",
-        f"{len(release)} files, {len(analysts)} tables: {'equal' if is_equal else 'NOT EQUAL'}; {len(damages)} damages left",
-        is_equal and not damages,
     )

@@ -10,8 +10,9 @@ from cop_analytics import integrity
 from cop_analytics.errors import StorageFailed
 from cop_analytics.publish import release
 from tests.torture import homes
+from tests.torture.anew import g19
 from tests.torture.crash_points import after_one_night
-from tests.torture.damage import KINDS, g19, trial
+from tests.torture.damage import KINDS, trial
 
 pytestmark = pytest.mark.slow
 
