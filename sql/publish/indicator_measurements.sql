@@ -3,6 +3,7 @@
 -- note: windows are added when a quarter closes; what the community did not choose to look at is not_chosen.
 -- note: a value without one to four facilitators would tell, beside the one with them, what those few did: it is suppressed.
 -- note: so is one over 9 or 26 weeks whose contributors are one to four more, or fewer, than those of the 13 weeks beside it.
+-- note: what is not applicable tells no counts: it comes fresh with each release, and two of them would tell who left between.
 with
 
 block_ends as (
@@ -89,7 +90,7 @@ shown as (
 
     select
         *,
-        is_chosen and not is_telling as is_shown
+        is_chosen and not is_telling and status <> 'not_applicable' as is_shown
     from offered
 
 )

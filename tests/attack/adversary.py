@@ -8,14 +8,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.optimize import linprog
-
+from cop_analytics import warehouse
 from tests.attack.banks import FIRST_QUARTER, QUARTER, Bank
+from tests.attack.totals import statements
 
 FEW = 5
 NEARLY = 0.1
+NOT_PEOPLE = {"posts", "ties", "claims"}
 COUNTS = {"contribution_count": None, "thread_count": True, "reply_count": False}
+CLOSED = {
+    "activity_months": (*COUNTS, "question_count", "contributor_count"),
+    "participation_levels": ("person_count", "person_count_if_looser", "person_count_if_stricter"),
+    "indicator_measurements": ("value", "lower", "upper", "unit_count", "person_count", "coverage"),
+    "participation_transitions": ("person_count", "from_person_count", "share"),
+    "community_overlap": ("shared_person_count", "person_count", "other_person_count"),
+    "cross_unit_ties": ("tie_count", "person_count"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,9 +39,7 @@ def attacks(world: Bank, told: list[dict]) -> list[Found]:
     return [
         *singling_out(world, told),
         *nearly_one_voice(world, told),
-        *margins(world, told),
-        *quarters(world, told),
-        *levels(world, told),
+        *totals(world, told),
         *subtraction(told),
         *alike(world, told),
     ]
@@ -53,15 +59,14 @@ def shown_share(told: list[dict]) -> float:
 def _writers(world: Bank, row: dict, column: str) -> dict[str, int]:
     """Who made a count, and how much of it each."""
     rows = world.by_community.get(row["community_id"], [])
-    first = bisect_left(rows, row["window_start"], key=lambda each: each[3])
-    last = bisect_left(rows, row["window_end"], key=lambda each: each[3])
+    first = bisect_left(rows, row["window_start"], key=lambda each: each.at)
+    last = bisect_left(rows, row["window_end"], key=lambda each: each.at)
     is_root = COUNTS.get(column)
     made: Counter[str] = Counter()
-    for _, _, person, _, root, is_question in rows[first:last]:
-        if (is_question if column == "question_count" else is_root in (None, root)) and world.is_counted(
-            person, row["window_end"]
-        ):
-            made[person] += 1
+    for post in rows[first:last]:
+        is_meant = post.is_question if column == "question_count" else is_root in (None, post.is_root)
+        if is_meant and world.is_counted(post.person, row["window_end"]):
+            made[post.person] += 1
     return made
 
 
@@ -86,92 +91,28 @@ def nearly_one_voice(world: Bank, told: list[dict]) -> Iterator[Found]:
                 yield Found("nearly one voice", f"{_place(row)} {column}: {made[0]} of {row[column]}")
 
 
-def margins(world: Bank, told: list[dict]) -> Iterator[Found]:
-    """Totals and parts as equations: a part that is held back and has one solution alone."""
-    for row in told[-1]["activity_months"].to_pylist():
-        names = ("contribution_count", "thread_count", "reply_count", "question_count")
-        equal, limits = np.array([[1, -1, -1, 0]]), np.array([[0, -1, 0, 1]])
-        bounds = [(0, None) if row[name] is None else (row[name], row[name]) for name in names]
-        for place, name in enumerate(names):
-            if row[name] is not None:
-                continue
-            low, high = _reach(place, bounds, equal, np.zeros(1), limits, np.zeros(1))
-            people = len(_writers(world, row, name))
-            if high is not None and high - low < 0.5 and 0 < people < FEW:
-                yield Found("margins", f"{_place(row)} {name} is {low:g}: {people} people")
-
-
-def quarters(world: Bank, told: list[dict]) -> Iterator[Found]:
-    """An indicator tells how many questions, or threads, a quarter had: without the months that are shown, the rest's."""
-    by_quarter: defaultdict[tuple, list[dict]] = defaultdict(list)
-    for row in told[-1]["activity_months"].to_pylist():
-        by_quarter[row["community_id"], (row["window_start"] - FIRST_QUARTER) // QUARTER].append(row)
-    for rows in by_quarter.values():
-        for column in ("question_count", "thread_count"):
-            made = {row["window_start"]: set(_writers(world, row, column)) for row in rows}
-            hidden = set().union(*(made[row["window_start"]] for row in rows if row[column] is None))
-            if 0 < len(hidden) < FEW <= len(set().union(*made.values())):
-                yield Found("quarters", f"{_place(rows[0])} {column}: {len(hidden)} people")
-
-
-def levels(world: Bank, told: list[dict]) -> Iterator[Found]:
-    """Levels of participation add up to the members known from outside: a level of a few with one solution alone."""
-    by_window: defaultdict[tuple, list[dict]] = defaultdict(list)
-    for row in told[-1]["participation_levels"].to_pylist():
-        if row["status"] != "not_applicable":
-            by_window[row["community_id"], row["window_end"]].append(row)
-    for (community, end), rows in by_window.items():
-        members = sum(1 for where, _, since in world.memberships if where == community and since < end)
-        bounds = [_people(row["person_count"], row["reason"]) for row in rows]
-        everybody = np.array([[0 if row["level"] == "transactional" else 1 for row in rows]])
-        for place, row in enumerate(rows):
-            if row["person_count"] is not None or row["level"] == "transactional" or row["reason"] == "complement":
-                continue
-            low, high = _reach(place, bounds, everybody, np.array([members]), np.zeros((1, len(rows))), np.zeros(1))
-            if high is not None and high - low < 0.5 and 0.5 < low < FEW:
-                yield Found("levels", f"{community} {end:%Y-%m-%d} {row['level']} is {low:g} people")
-
-
-def _people(told: int | None, reason: str | None) -> tuple[float, float | None]:
-    """What a count of people may stand for: rounded to 5, above 50 to 10; held back, below the floor or another's cover."""
-    if told is None and reason == "complement":
-        return FEW, None
-    if told is None:
-        return 0, FEW - 1
-    if told % 5:
-        return told, told
-    if told == 50:
-        return 48, 54
-    return (told - 2, told + 2) if told < 50 else (told - 5, told + 4)
-
-
-def _reach(place, bounds, equal, sums, limits, most) -> tuple[float, float | None]:
-    """The least and the most an unknown can be; (0, None) where the equations do not hold together."""
-    ends = []
-    for sign in (1, -1):
-        aim = np.zeros(len(bounds))
-        aim[place] = sign
-        solved = linprog(aim, A_ub=limits, b_ub=most, A_eq=equal, b_eq=sums, bounds=bounds)
-        if solved.status == 3:
-            return 0, None
-        if solved.status != 0:
-            return 0, None
-        ends.append(sign * solved.fun)
-    return ends[0], ends[1]
+def totals(world: Bank, told: list[dict]) -> Iterator[Found]:
+    """All tables that speak of the same people, as one system: whatever is held back and can be one number only."""
+    _, since = world.leaver
+    tables = {name: table.to_pylist() for name, table in told[-1].items()}
+    known = statements(tables, world.members, torn=[FIRST_QUARTER + since * QUARTER])
+    for key, number in known.worked_out(lambda key, number: 0 < number < FEW or bool(number and key[0] in NOT_PEOPLE)):
+        yield Found(f"solving {key[0]}", f"{' '.join(map(str, key[1:]))} is {number}")
 
 
 def subtraction(told: list[dict]) -> Iterator[Found]:
     """The same cell in two releases: what differs is what the one did who left in between."""
     first: dict[tuple, dict] = {}
     for number, release in enumerate(told):
-        for row in release["activity_months"].to_pylist():
-            key = (row["community_id"], row["window_start"])
-            before = first.setdefault(key, row)
-            for column in (*COUNTS, "question_count"):
-                if row[column] is not None and before[column] is not None and row[column] != before[column]:
-                    yield Found(
-                        "subtraction", f"{_place(row)} {column}: {before[column]} − {row[column]}, release {number}"
-                    )
+        for name in set(release) & set(CLOSED):
+            grain = warehouse.contract()[f"publish.{name}"].grain
+            for row in release[name].to_pylist():
+                key = (name, *(row[column] for column in grain))
+                before = first.setdefault(key, row)
+                for column in CLOSED[name]:
+                    if None not in (row[column], before[column]) and row[column] != before[column]:
+                        told_of = f"{' '.join(map(str, key))} {column}: {before[column]} − {row[column]}"
+                        yield Found("subtraction", f"{told_of}, release {number}")
 
 
 def alike(world: Bank, told: list[dict]) -> Iterator[Found]:

@@ -29,7 +29,7 @@ def community(core, occasional, peripheral=0, met=0, leaders=()):
 def test_a_core_of_six_is_a_band_and_a_share():
     found = parts(presence(community(6, 12, 22, met=6, leaders={"m00"}).evidence()))
 
-    assert (found["core_people"].band, found["core_beyond_leaders"].band) == ("5 to 9", "5 to 9")
+    assert (found["core_people"].band, found["core_beyond_leaders"].band) == ("fewer than 10", "fewer than 10")
     assert (found["core_share"].estimate.value, found["core_share"].person_count) == (0.15, 6)
     assert found["core_contact"].estimate.value == pytest.approx(0.5)
     assert found["deepest_core"].band == "5 partners each among 5 to 9"
@@ -94,14 +94,14 @@ def rotating(stayed, entered, left):
 def test_rotation_is_told_in_bands_and_as_a_share_where_nobody_can_be_counted():
     found = parts(rotation(rotating(6, 5, 6)))
 
-    assert [found[name].band for name in ("stayed", "entered", "left")] == ["5 to 9", "5 to 9", "5 to 9"]
+    assert [found[name].band for name in ("stayed", "entered", "left")] == ["fewer than 10"] * 3
     assert (found["stayed_share"].estimate.value, found["stayed_share"].person_count) == (0.5, 6)
 
 
 def test_few_who_left_make_thirds():
     found = parts(rotation(rotating(9, 5, 2)))
 
-    assert (found["left"].band, found["stayed_share"].band) == ("fewer than 5", "more than two thirds")
+    assert (found["left"].band, found["stayed_share"].band) == ("fewer than 10", "more than two thirds")
 
 
 def test_a_core_of_four_before_is_too_few():

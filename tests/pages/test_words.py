@@ -14,7 +14,7 @@ from cop_analytics.pages.words import SHARE, between, day, in_words, sentence, u
         ("replied_14d", 0.72, "about 7 in 10"),
         ("replied_14d", 0.0, "none"),
         ("replied_14d", 0.02, "fewer than 1 in 20"),
-        ("replied_14d", 0.05, "about 1 in 10"),
+        ("replied_14d", 0.05, "about 1 in 20"),
         ("replied_14d", 0.96, "more than 19 in 20"),
         ("replied_14d", 1.0, "all"),
         ("median_hours", 8.04, "8.0 hours"),

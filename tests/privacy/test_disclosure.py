@@ -7,7 +7,8 @@ from cop_analytics.errors import DisclosureFailed
 from cop_analytics.health.presentation import ALIKE, TOO_FEW, shown
 from cop_analytics.privacy import disclosure
 from cop_analytics.privacy.answers import health_answers, health_relevance
-from cop_analytics.privacy.disclosure import RULES, suppress
+from cop_analytics.privacy.disclosure import suppress
+from cop_analytics.privacy.rules import RULES
 from tests.publish.worlds import months, one, released, table
 
 MEASURED = ("value", "lower", "upper", "band", "unit_count", "person_count", "coverage", "null_percentile")
@@ -24,7 +25,7 @@ def protected(name, *rows, **floors):
 def test_enough_people_show_the_value_and_a_rounded_count():
     row = one(suppress("indicator_measurements", measurement()))
 
-    assert (row["value"], row["person_count"], row["status"], row["reason"]) == (0.72, 25, "shown", None)
+    assert (row["value"], row["person_count"], row["status"], row["reason"]) == (0.7, 25, "shown", None)
 
 
 @pytest.mark.parametrize("persons", [0, 1, 4])
@@ -56,7 +57,7 @@ def test_too_few_to_tell_stays_so_and_loses_the_counts_of_a_few():
     more = one(suppress("indicator_measurements", measurement(**silent, unit_count=9, person_count=8)))
 
     assert [few[name] for name in ("status", "reason", "unit_count", "person_count")] == ["too_few", None, None, None]
-    assert [more[name] for name in ("status", "reason", "unit_count", "person_count")] == ["too_few", None, 9, 10]
+    assert [more[name] for name in ("status", "reason", "unit_count", "person_count")] == ["too_few", None, 10, 10]
 
 
 @pytest.mark.parametrize(("floor", "persons"), [(2, 4), (5, 4), (30, 29)])
@@ -81,7 +82,24 @@ def test_a_number_without_any_interval_is_held_back():
 def test_an_interval_may_be_open_at_one_end():
     row = one(suppress("indicator_measurements", measurement(upper=None)))
 
-    assert (row["value"], row["lower"], row["upper"], row["status"]) == (0.72, 0.61, None, "shown")
+    assert (row["value"], row["lower"], row["upper"], row["status"]) == (0.7, 0.5, None, "shown")
+
+
+def test_of_a_community_of_eight_no_level_is_told_and_none_says_that_it_is_below_the_floor():
+    levels = {"core": 0, "active": 2, "occasional": 0, "peripheral": 6, "transactional": 0}
+    rows = protected(
+        "participation_levels", *({"level": level, "person_count": n, "status": "shown"} for level, n in levels.items())
+    )
+
+    assert [(row["person_count"], row["reason"]) for row in rows.to_pylist()] == [(None, "small_group")] * 5
+
+
+def test_beside_few_who_share_two_communities_nobody_is_counted_in_either():
+    [row] = protected(
+        "community_overlap", {"shared_person_count": 3, "person_count": 40, "other_person_count": 60}
+    ).to_pylist()
+
+    assert [row[name] for name in ("shared_person_count", "person_count", "other_person_count")] == [None] * 3
 
 
 def test_a_table_nobody_has_thought_about_is_not_released():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cop_analytics.privacy.margins import complements, rows_to_join
+from cop_analytics.privacy.margins import complements, rows_of_few, rows_to_join
 
 FLOOR = 5
 
@@ -80,3 +80,9 @@ def test_a_month_joins_where_a_quarter_s_total_would_tell_of_few(is_held, person
 
 def test_quarters_stand_apart():
     assert rows_to_join([True, False, False], [2, 8, 9], ["Q3", "Q4", "Q3"], 5) == [False, False, True]
+
+
+def test_a_whole_of_less_than_two_floors_is_told_in_no_part():
+    counts, groups = [4, 4, None, 6, 4], ["eight", "eight", "eight", "ten", "ten"]
+
+    assert rows_of_few(counts, groups, 5) == [True, True, True, False, False]

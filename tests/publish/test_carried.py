@@ -61,6 +61,22 @@ def test_what_is_not_chosen_now_is_not_shown_from_then():
     assert values(fresh, earlier) == [(12, None, "not_chosen")]
 
 
+def test_no_part_is_told_anew_beside_parts_told_before():
+    told = {"indicator_id": "V-9", "part": "core_to_core", "value": 0.5}
+    together = {"indicator_id": "V-9", "part": "core_to_fewer_than_five"}
+    earlier = measured(told, NOTHING | together | {"status": "not_applicable"})
+    carried = carried_over(measured(told, together | {"value": 0.3}), earlier, GRAIN)
+
+    assert [(row["part"], row["status"]) for row in carried.to_pylist()] == [
+        ("core_to_core", "shown"),
+        ("core_to_fewer_than_five", "not_applicable"),
+    ]
+
+
+def test_what_did_not_apply_in_any_part_comes_fresh():
+    assert values(measured({"value": 0.9}), measured(NOTHING | {"status": "not_applicable"})) == [(12, 0.9, "shown")]
+
+
 def test_a_month_is_carried_over_without_a_version():
     fresh, earlier = (months(contribution_count=count) for count in (61, 60))
     carried = carried_over(fresh, earlier, ("community_id", "window_start"))

@@ -14,6 +14,7 @@ MIN_TIES = 40
 METHOD = "band"
 BANDS = ((5, "fewer than 5"), (10, "5 to 9"), (20, "10 to 19"))
 WIDEST_BAND = "20 or more"
+TENS = ((10, "fewer than 10"), (20, "10 to 19"))
 PARTS = ("half_of_replies", "ties_of_leaders", "fragmentation", "fragmentation_without_leaders")
 
 
@@ -75,3 +76,8 @@ def fragmentation(ties: nx.Graph[str], leaving: Collection[str] = ()) -> float |
 def band(people: int) -> str:
     """A number of people, in words that show no person."""
     return next((words for limit, words in BANDS if people < limit), WIDEST_BAND)
+
+
+def band_of_tens(people: int) -> str:
+    """The same for parts of a group whose size is told: where its parts are told to be fewer than five, they are known."""
+    return next((words for limit, words in TENS if people < limit), WIDEST_BAND)

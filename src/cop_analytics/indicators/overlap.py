@@ -59,7 +59,7 @@ def overlap(evidence: Evidence) -> list[Part]:
     words = next((words for limit, words in BANDS if own < limit), MANY)
     return [
         Part("also_elsewhere", "shown", wilson(len(also), len(active)), SHARE, len(active), persons),
-        Part("neighbours", "shown", None, "band", len(evidence.elsewhere), len(active), words),
+        Part("neighbours", "shown", None, "band", len(active), len(active), words),
     ]
 
 

@@ -67,8 +67,10 @@ def between(part: str, lower: float | None, upper: float | None) -> str:
 def _share(value: float) -> str:
     if 0 < value < 0.05:
         return "fewer than 1 in 20"
-    if 0.95 <= value < 1:
+    if 0.95 < value < 1:
         return "more than 19 in 20"
+    if value in (0.05, 0.95):
+        return f"about {round(20 * value)} in 20"
     return {0.0: "none", 1.0: "all"}.get(value, f"about {_tenths(value)} in 10")
 
 

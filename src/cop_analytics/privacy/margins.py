@@ -5,9 +5,10 @@ Who is a member is for everybody to see, so the levels of participation of a com
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-STEP, STEP_ABOVE, COARSE_ABOVE = 5, 10, 50
+from cop_analytics.privacy.rounding import spans
 
 
 def complements(parts: Mapping[str, int], floor: int) -> list[str]:
@@ -28,20 +29,11 @@ def complements(parts: Mapping[str, int], floor: int) -> list[str]:
 
 def _is_worked_out(parts: Mapping[str, int], held: set[str], name: str, floor: int) -> bool:
     total, others = sum(parts.values()), held - {name}
-    shown = [_spans(count) for other, count in parts.items() if other not in held]
+    shown = [spans(count) for other, count in parts.items() if other not in held]
     most_of_others = sum(floor - 1 if parts[other] < floor else total for other in others)
     least = max(0, total - sum(high for _, high in shown) - most_of_others)
     most = min(floor - 1, total - sum(low for low, _ in shown))
     return least == most > 0
-
-
-def _spans(count: int) -> tuple[int, int]:
-    """What a count of people may be, told to the nearest 5, above 50 to the nearest 10."""
-    step = STEP if count <= COARSE_ABOVE else STEP_ABOVE
-    told = (count + step // 2) // step * step
-    if told < COARSE_ABOVE:
-        return told - 2, told + 2
-    return (told - 2, told + 4) if told == COARSE_ABOVE else (told - 5, told + 4)
 
 
 def rows_to_hold(counts: Sequence[int | None], groups: Sequence[tuple[object, ...]], floor: int) -> list[bool]:
@@ -52,6 +44,14 @@ def rows_to_hold(counts: Sequence[int | None], groups: Sequence[tuple[object, ..
             by_group.setdefault(group, {})[str(place)] = count
     held = {int(place) for parts in by_group.values() for place in complements(parts, floor)}
     return [place in held for place in range(len(counts))]
+
+
+def rows_of_few(counts: Sequence[int | None], groups: Sequence[tuple[object, ...]], floor: int) -> list[bool]:
+    """Per row whether the counts of its group come to less than two floors: of eight, two parts below five are four each."""
+    totals: Counter[tuple[object, ...]] = Counter()
+    for count, group in zip(counts, groups, strict=True):
+        totals[group] += count or 0
+    return [totals[group] < 2 * floor for group in groups]
 
 
 def rows_to_join(

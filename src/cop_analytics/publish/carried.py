@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 WINDOW = ("window_kind", "window_start", "window_end")
+PARTS = ("part", "level", "from_level", "to_level", "from_unit", "to_unit")
 VERSION = "method_version"
 NOTHING_SAID = ("not_chosen", "not_applicable")
 SEPARATOR = "\x1f"
@@ -16,20 +17,23 @@ SEPARATOR = "\x1f"
 def carried_over(fresh: pa.Table, earlier: pa.Table, grain: Sequence[str]) -> pa.Table:
     """`fresh`, with the rows `earlier` has for the same window and the same version of the definition.
 
-    Windows that can no longer be computed are kept as well, as long as their community is still measured. What a
-    community looks at is no part of the window: a row that is not chosen now stays so, and one that was not chosen,
-    or did not apply, comes fresh. Both tables hold `status`, and both have passed disclosure control.
+    What was said together stays together: of a window that closed, no part is told anew beside parts told before, or who is
+    not counted any more would be the difference. Windows that can no longer be computed are kept as well, as long as their
+    community is still measured. What a community looks at is no part of the window: a row that is not chosen now stays so,
+    and what was not chosen, or did not apply in any part, comes fresh. Both tables hold `status`, and both have passed
+    disclosure control.
     """
     versioned = [VERSION] if VERSION in fresh.column_names else []
-    row = [*grain, *versioned]
-    subject = [column for column in grain if column not in WINDOW] + versioned
+    told_together = [column for column in grain if column not in PARTS]
+    whole = [*told_together, *versioned]
+    subject = [column for column in whole if column not in WINDOW]
     earlier = _alike(earlier, fresh.schema)
-    said = earlier.filter(_is_none_of(earlier, NOTHING_SAID))
+    said = earlier.filter(_is_in(earlier, earlier.filter(_is_none_of(earlier, NOTHING_SAID)), whole))
     asked = fresh.filter(_is_none_of(fresh, ("not_chosen",)))
-    is_same = _is_in(said, asked, row)
-    is_gone = pc.and_(pc.invert(_is_in(said, fresh, list(grain))), _is_in(said, asked, subject))
+    is_same = _is_in(said, asked, whole)
+    is_gone = pc.and_(pc.invert(_is_in(said, fresh, told_together)), _is_in(said, asked, subject))
     carried = said.filter(pc.or_(is_same, is_gone))
-    return pa.concat_tables([fresh.filter(pc.invert(_is_in(fresh, carried, list(grain)))), carried])
+    return pa.concat_tables([fresh.filter(pc.invert(_is_in(fresh, carried, whole))), carried])
 
 
 def with_ended(fresh: pa.Table, earlier: pa.Table, programmes: Collection[str]) -> pa.Table:

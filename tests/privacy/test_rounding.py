@@ -1,0 +1,93 @@
+"""A share is told no finer than the people it is of, and one number is told in one way only."""
+
+from itertools import pairwise
+
+import pyarrow as pa
+import pytest
+
+from cop_analytics.estimators import jeffreys, wilson
+from cop_analytics.privacy.rounding import coarse, rounded, spans, told_shares
+from cop_analytics.privacy.rules import Shares
+
+OF_PEOPLE = Shares("value", "unit_count", "person_count")
+
+
+def column(*values):
+    return pa.chunked_array([pa.array(values)])
+
+
+def shown(successes, trials, method="Wilson 95 %", persons=None):
+    """A share of people as it is told: the share, its limits and how many people it makes."""
+    estimate = (wilson if method.startswith("Wilson") else jeffreys)(successes, trials)
+    exact = {
+        "value": column(estimate.value),
+        "lower": column(estimate.lower),
+        "upper": column(estimate.upper),
+        "unit_count": column(trials),
+        "person_count": column(successes if persons is None else persons),
+        "interval_method": column(method),
+    }
+    told = told_shares(exact, OF_PEOPLE, 5)
+    return tuple(told[name].to_pylist()[0] for name in ("value", "lower", "upper", "person_count"))
+
+
+@pytest.mark.parametrize(
+    ("value", "count", "told"),
+    [
+        (0.35, 20, 0.4),
+        (0.349, 20, 0.3),
+        (0.34, 100, 0.35),
+        (0.351, 250, 0.36),
+        (0.351, 500, 0.35),
+        (0.0, 20, 0.0),
+        (1.0, 20, 1.0),
+        (0.02, 20, 0.05),
+        (0.98, 20, 0.95),
+        (-0.02, 20, -0.05),
+        (12.34, 20, 12.3),
+        (None, 20, None),
+    ],
+)
+def test_a_value_is_told_to_a_tenth_or_to_steps_of_five_people(value, count, told):
+    assert coarse(
+        column(value) if value is not None else pa.chunked_array([pa.nulls(1, pa.float64())]), column(count)
+    ).to_pylist() == [told]
+
+
+def test_a_step_is_never_less_than_five_people():
+    values = [number / 1000 for number in range(1001)]
+    for count in (10, 50, 99, 100, 249, 250, 499, 500, 5000):
+        steps = sorted(set(coarse(column(*values), column(*[count] * 1001)).to_pylist()))[2:-2]
+        finest = min(after - before for before, after in pairwise(steps))
+
+        assert finest * count > min(5, 0.1 * count) - 1e-6
+
+
+@pytest.mark.parametrize(("successes", "trials"), [(12, 18), (7, 20), (0, 30), (30, 30), (41, 96)])
+@pytest.mark.parametrize(("method", "interval"), [("Wilson 95 %", wilson), ("Jeffreys 95 %", jeffreys)])
+def test_limits_are_those_of_the_share_and_the_whole_as_told(successes, trials, method, interval):
+    share, lower, upper, _ = shown(successes, trials, method)
+    whole = rounded(column(trials), 5).to_pylist()[0]
+    made = interval(round(share * whole), whole)
+
+    assert share * whole == pytest.approx(round(share * whole))
+    assert (lower, upper) == tuple(coarse(column(made.lower, made.upper), column(trials, trials)).to_pylist())
+
+
+def test_what_could_have_been_told_alike_is_told_alike():
+    assert shown(12, 18)[0] == shown(13, 19)[0] == shown(13, 20)[0] == 0.7
+    assert shown(13, 19) == shown(13, 20) == shown(14, 21)
+
+
+def test_people_who_are_the_share_are_what_it_makes_and_others_are_counted():
+    assert shown(12, 18)[3] == 15
+    assert shown(12, 18, persons=18)[3] == 20
+    assert shown(3, 60, persons=6)[3] == 5
+
+
+def test_a_round_figure_spans_what_is_told_like_it():
+    for count in range(5, 200):
+        low, high = spans(count)
+        told = rounded(column(*range(300)), 0).to_pylist()
+
+        assert {number for number in range(300) if told[number] == told[count]} == set(range(low, high + 1))
