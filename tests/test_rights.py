@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from cop_analytics import integrity, rights, stations, stores
@@ -175,8 +176,17 @@ def test_where_people_wrote_of_who_is_forgotten_is_told(home):
     (home / "inputs/mentoring/old/participants.csv").write_text(f"id;side\n{person};mentor\n")
     (home / "inputs/mentoring/old/wishes.csv").write_text(f"id,days\n7,{person}1\n" + "x" * 200_000 + "\0\n")
     (home / "inputs/mentoring/old/pairs.toml").write_text(f'[[pair]]\nwho = ["1", "{person}"]\n')
+    book = openpyxl.Workbook()
+    book.create_sheet().append(["mentor", "held"])
+    book.worksheets[1].append([int(person) if person.isdigit() else person, 3])
+    book.save(home / "inputs/mentoring/old/coordinator.xlsx")
+    (home / "inputs/mentoring/old/old.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    (home / "inputs/mentoring/old/~$coordinator.xlsx").write_bytes(b"somebody has it open")
     told = forget(home, person)
 
+    assert "inputs/mentoring/old/coordinator.xlsx still names this person" in told
+    assert "inputs/mentoring/old/old.xls could not be looked through" in told
+    assert "~$" not in told
     assert "inputs/mentoring/old/participants.csv still names this person" in told
     assert "inputs/mentoring/old/pairs.toml still" in told
     assert "wishes.csv still" not in told

@@ -46,14 +46,18 @@ class Edge:
 
 
 @app.command(epilog="Example: [bold]cop mentoring init digital-2026[/bold]")
-def init(ctx: typer.Context, programme: Programme) -> None:
+def init(
+    ctx: typer.Context,
+    programme: Programme,
+    as_workbook: Annotated[bool, typer.Option("--workbook", help="One Excel workbook in place of CSV files.")] = False,
+) -> None:
     """Write the programme's sheets, empty and explained."""
     from cop_analytics.mentoring.starter import write_starter
 
-    for file in write_starter(ctx.obj.settings().inputs / "mentoring" / programme):
+    for file in write_starter(ctx.obj.settings().inputs / "mentoring" / programme, as_workbook=as_workbook):
         out.print(f"wrote {file}", markup=False)
     out.print(
-        f"next      fill them in, programme.toml and participants.csv first, then: cop mentoring feasibility {programme}",
+        f"next      fill them in, programme.toml and participants first, then: cop mentoring feasibility {programme}",
         markup=False,
     )
 

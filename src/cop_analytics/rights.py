@@ -17,6 +17,8 @@ import orjson
 from cop_analytics import integrity, landing, ledger, runs, stations, stores, warehouse
 from cop_analytics.errors import SettingsError
 from cop_analytics.inputs import load as people_write
+from cop_analytics.inputs import workbooks
+from cop_analytics.inputs.sheets import Sheet
 from cop_analytics.landing import GZIP_LEVEL, as_kept
 from cop_analytics.mentoring import self_view as mentoring
 from cop_analytics.mentoring import steps as matches
@@ -97,10 +99,7 @@ def forget(settings: Settings, run: Run, person: str, *, tell: Tell) -> None:
     the person to what is theirs.
     """
     home = settings.home
-    run.warnings += [
-        f"{file} still names this person: nothing of them is read there any more, and whoever keeps it should take them out"
-        for file in _naming(settings.inputs, person)
-    ]
+    run.warnings += _naming(settings.inputs, person)
     with stores.open_vault(home) as vault:
         names = _names(settings, vault)
         member, key = names.known(person), names.person_key(person)
@@ -262,8 +261,20 @@ def _clean_reports(home: Path, run: Run, member: str) -> None:
 
 
 def _naming(inputs: Path, person: str) -> Iterator[str]:
-    """Sheets and papers people wrote in which a person stands by number."""
+    """What is to be told of sheets and papers people wrote in which a person stands by number, or may stand."""
     cell = re.compile(rf"""(?:^|[,;\t"'])[ ]*{re.escape(person)}[ ]*(?:$|[,;\t"'])""", re.M)
-    for file in sorted(inputs.rglob("*.csv")) + sorted(inputs.rglob("*.toml")):
-        if cell.search(file.read_text(encoding="utf-8", errors="replace")):
-            yield f"inputs/{file.relative_to(inputs)}"
+    files = (each for each in inputs.rglob("*") if each.is_file() and not each.name.startswith(workbooks.OPEN))
+    for file in sorted(files):
+        place, suffix = f"inputs/{file.relative_to(inputs)}", file.suffix.lower()
+        texts: list[str] = []
+        if suffix in workbooks.SUFFIXES:
+            book: Sheet[object] = Sheet(file, place)
+            found = workbooks.bound(book).values()
+            texts = [text for each in found for line in each.lines for text in line]
+            if book.faults or any(each.sheet.faults for each in found):
+                yield f"{place} could not be looked through to its end: whoever keeps it should look for this person"
+        elif suffix in (".csv", ".toml"):
+            texts = [file.read_text(encoding="utf-8", errors="replace")]
+        if any(map(cell.search, texts)):
+            cure = "nothing of them is read there any more, and whoever keeps it should take them out"
+            yield f"{place} still names this person: {cure}"

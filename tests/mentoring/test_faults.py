@@ -34,7 +34,7 @@ def test_rows_that_wait_lie_beside_their_sheet_with_the_reason(tmp_path):
     with (tmp_path / "digital-2026/sessions.rejected.csv").open() as file:
         [row] = csv.DictReader(file)
 
-    assert "nobody of participants.csv has this id" in row["problem"]
+    assert "nobody among the participants has this id" in row["problem"]
 
 
 def test_an_empty_side_is_told_once_and_once_a_sheet(tmp_path):
@@ -42,11 +42,11 @@ def test_an_empty_side_is_told_once_and_once_a_sheet(tmp_path):
     told, said = read(tmp_path, participants=mentees, sessions=HELD)
 
     assert said == [
-        "levels.csv, row 2, participant_id: nobody of participants.csv has this id, as in 3 more rows. "
+        "levels.csv, row 2, participant_id: nobody among the participants has this id, as in 3 more rows. "
         "Write it as it stands there.",
-        "themes.csv, row 2, participant_id: nobody of participants.csv has this id, as in 1 more row. "
+        "themes.csv, row 2, participant_id: nobody among the participants has this id, as in 1 more row. "
         "Write it as it stands there.",
-        "sessions.csv, row 2, mentor_id: nobody of participants.csv has this id, as in 1 more row. "
+        "sessions.csv, row 2, mentor_id: nobody among the participants has this id, as in 1 more row. "
         "Write it as it stands there.",
         "participants.csv, role: there is no mentor. Add a row for each mentor.",
     ]

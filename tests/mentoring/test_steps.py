@@ -141,7 +141,7 @@ def test_faulty_rows_are_told_and_the_others_are_matched(place):
     assert "2 pairs, 2 of them new" in said
     assert "participants.csv, row 6, languages: it is no list of languages" in said
     assert "participants.csv, row 6, slots: it is no list of free hours" in said
-    assert "barriers.csv, row 2, other_id: nobody of participants.csv has this id" in said
+    assert "barriers.csv, row 2, other_id: nobody among the participants has this id" in said
     assert (place / "inputs/mentoring/digital-2026/participants.rejected.csv").exists()
 
 

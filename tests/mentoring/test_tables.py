@@ -221,7 +221,7 @@ def test_a_match_that_was_changed_is_told_and_its_pairs_are_left_out(con, tmp_pa
     _, faults = laid(con, tmp_path / "inputs", tmp_path, date(2026, 7, 1))
 
     assert [str(fault) for fault in faults] == [
-        "mentoring/digital-2026/published.csv, row 2, mentee_id: no mentee of participants.csv has this id. "
+        "mentoring/digital-2026/published.csv, row 2, mentee_id: no mentee among the participants has this id. "
         "Write it as it stands there."
     ]
     assert con.execute("select pair_count from mentoring._programmes").fetchall() == [(None,)]

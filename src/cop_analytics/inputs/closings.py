@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from cop_analytics.inputs import sheets
+from cop_analytics.inputs.papers import Papers
 from cop_analytics.inputs.participants import MENTEE, MENTOR, Participant, who_of
 from cop_analytics.inputs.sheets import Cells, Sheet
 
@@ -51,7 +50,7 @@ class Exit:
     reason: str
 
 
-def read_closings(folder: Path, known: dict[str, Participant]) -> Sheet[Closing]:
+def read_closings(papers: Papers, known: dict[str, Participant]) -> Sheet[Closing]:
     def one(cells: Cells) -> Closing:
         who, question = who_of(cells, "participant_id", known), cells.one_of("question", tuple(QUESTIONS))
         sides = QUESTIONS[question].sides if question in QUESTIONS else (MENTOR, MENTEE)
@@ -60,10 +59,10 @@ def read_closings(folder: Path, known: dict[str, Participant]) -> Sheet[Closing]
         return Closing(who, question, cells.one_of("answer", YES_TO_NO))
 
     columns = ("participant_id", "question", "answer")
-    return sheets.read(folder, "closing.csv", columns, one, key=("participant_id", "question"))
+    return papers.read("closing", columns, one, key=("participant_id", "question"))
 
 
-def read_exits(folder: Path, known: dict[str, Participant]) -> Sheet[Exit]:
+def read_exits(papers: Papers, known: dict[str, Participant]) -> Sheet[Exit]:
     def one(cells: Cells) -> Exit:
         pair = (who_of(cells, "mentor_id", known, MENTOR), who_of(cells, "mentee_id", known, MENTEE))
         if not cells.values["ended_on"]:
@@ -72,14 +71,14 @@ def read_exits(folder: Path, known: dict[str, Participant]) -> Sheet[Exit]:
         return Exit(pair, cells.day("ended_on") or date.min, left, cells.one_of("reason", REASONS, needed=False))
 
     columns = ("mentor_id", "mentee_id", "ended_on", "left", "reason")
-    return sheets.read(folder, "exits.csv", columns, one, key=("mentor_id", "mentee_id"))
+    return papers.read("exits", columns, one, key=("mentor_id", "mentee_id"))
 
 
-def read_recognition(folder: Path, known: dict[str, Participant]) -> Sheet[tuple[str, str]]:
+def read_recognition(papers: Papers, known: dict[str, Participant]) -> Sheet[tuple[str, str]]:
     """Which mentor wished for which form of recognition; who stands nowhere wished for none."""
 
     def one(cells: Cells) -> tuple[str, str]:
         return who_of(cells, "participant_id", known, MENTOR), cells.one_of("form", FORMS)
 
     columns = ("participant_id", "form")
-    return sheets.read(folder, "recognition.csv", columns, one, key=columns)
+    return papers.read("recognition", columns, one, key=columns)

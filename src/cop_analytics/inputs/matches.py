@@ -24,7 +24,7 @@ def read_match(folder: Path, known: Mapping[str, Participant]) -> Sheet[tuple[st
         for column, role in zip(PAIR, (MENTOR, MENTEE), strict=True):
             who = cells.values[column]
             if who not in known or known[who].role != role:
-                cells.fault(column, f"no {role} of participants.csv has this id", "Write it as it stands there.")
+                cells.fault(column, f"no {role} among the participants has this id", "Write it as it stands there.")
         return cells.values["mentor_id"], cells.values["mentee_id"]
 
     sheet: Sheet[tuple[str, str]] = Sheet(folder / FILE, f"mentoring/{folder.name}/{FILE}")

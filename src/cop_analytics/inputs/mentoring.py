@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from cop_analytics.errors import Fault
-from cop_analytics.inputs import sheets
 from cop_analytics.inputs.closings import Closing, Exit, read_closings, read_exits, read_recognition
+from cop_analytics.inputs.papers import Papers, papers_of
 from cop_analytics.inputs.participants import MENTEE, MENTOR, Participant, read_participants, who_of
 from cop_analytics.inputs.programmes import Programme, Wave, read_programme
 from cop_analytics.inputs.readiness import Readiness, listed, read_acceptances, read_completions, readiness
@@ -23,7 +23,7 @@ COMPETENCES = tuple(
 )
 BARRIERS = ("reporting line", "information barrier", "conflict", "prior pair", "veto")
 STATES = ("held", "moved", "cancelled")
-MEETING = ("mentor_id", "mentee_id", "planned_on", "state", "cancelled_by", "minutes")
+MEETING = ("mentor_id", "mentee_id", "planned_on", "state", "cancelled_by", "minutes", "theme")
 WEIGHT = re.compile(r"0(\.\d+)?|1(\.0+)?")
 GOAL_WEIGHTS_ADD_UP = 0.001
 
@@ -102,19 +102,22 @@ class Cohort:
 
 
 def read(folder: Path) -> Cohort:
-    """Everything of `inputs/mentoring/<programme>/`. Raises InputFault where the programme itself cannot be read."""
-    programme = read_programme(folder)
-    people = read_participants(folder, programme)
+    """Everything of `inputs/mentoring/<programme>/`, in CSV files or one workbook.
+
+    Raises InputFault where the programme itself, or its workbook, cannot be read.
+    """
+    programme, papers = read_programme(folder), papers_of(folder)
+    people = read_participants(papers, programme)
     known = {each.id: each for each in people.rows}
-    levels = _levels(folder, programme, known)
-    goals = _weighted(folder, known)
-    themes = _themes(folder, known)
-    barriers, wishes, meetings = _barriers(folder, known), _wishes(folder, known), _meetings(folder, programme, known)
-    trained, accepted = read_completions(folder, programme, known), read_acceptances(folder, programme, known)
+    levels = _levels(papers, programme, known)
+    goals = _weighted(papers, known)
+    themes = _themes(papers, known)
+    barriers, wishes, meetings = _barriers(papers, known), _wishes(papers, known), _meetings(papers, programme, known)
+    trained, accepted = read_completions(papers, programme, known), read_acceptances(papers, programme, known)
     closings, exits, recognition = (
-        read_closings(folder, known),
-        read_exits(folder, known),
-        read_recognition(folder, known),
+        read_closings(papers, known),
+        read_exits(papers, known),
+        read_recognition(papers, known),
     )
     read_sheets: Sequence[Sheet[object]] = (  # type: ignore[assignment]
         *(people, levels, goals, themes, barriers, wishes, meetings, trained, accepted),
@@ -142,12 +145,12 @@ def read(folder: Path) -> Cohort:
         exits.rows,
         set(recognition.rows),
         [fault for sheet in read_sheets for fault in told_once(sheet, aside)]
-        + [*_sides(known, weights, set_aside(goals, "participant_id")), *circle(barriers.rows)],
+        + [*_sides(people, goals, known, weights), *circle(barriers), *papers.strangers()],
         [leftover(sheet) for sheet in read_sheets],
     )
 
 
-def _levels(folder: Path, programme: Programme, known: dict[str, Participant]) -> Sheet[Level]:
+def _levels(papers: Papers, programme: Programme, known: dict[str, Participant]) -> Sheet[Level]:
     def one(cells: Cells) -> Level:
         level = cells.count("level")
         if not 1 <= level <= programme.highest_level:
@@ -160,30 +163,30 @@ def _levels(folder: Path, programme: Programme, known: dict[str, Participant]) -
         )
 
     columns = ("participant_id", "competence", "level", "wave")
-    return sheets.read(folder, "levels.csv", columns, one, key=("participant_id", "competence", "wave"))
+    return papers.read("levels", columns, one, key=("participant_id", "competence", "wave"))
 
 
-def _weighted(folder: Path, known: dict[str, Participant]) -> Sheet[tuple[str, str, float]]:
+def _weighted(papers: Papers, known: dict[str, Participant]) -> Sheet[tuple[str, str, float]]:
     def one(cells: Cells) -> tuple[str, str, float]:
         weight = cells.like("weight", WEIGHT, "it is no weight", "Write a number from 0 to 1; a mentee's add up to 1.")
         who = who_of(cells, "participant_id", known, MENTEE)
         return who, cells.one_of("competence", COMPETENCES), float(weight) if WEIGHT.fullmatch(weight) else 0.0
 
     columns = ("participant_id", "competence", "weight")
-    return sheets.read(folder, "goals.csv", columns, one, key=("participant_id", "competence"))
+    return papers.read("goals", columns, one, key=("participant_id", "competence"))
 
 
-def _themes(folder: Path, known: dict[str, Participant]) -> Sheet[tuple[str, str, str]]:
+def _themes(papers: Papers, known: dict[str, Participant]) -> Sheet[tuple[str, str, str]]:
     def one(cells: Cells) -> tuple[str, str, str]:
         kind = cells.one_of("kind", ("offer", "return goal"))
         role = MENTEE if kind == "offer" else MENTOR
         return who_of(cells, "participant_id", known, role), kind, cells.text("theme").casefold()
 
     columns = ("participant_id", "kind", "theme")
-    return sheets.read(folder, "themes.csv", columns, one, key=columns)
+    return papers.read("themes", columns, one, key=columns)
 
 
-def _barriers(folder: Path, known: dict[str, Participant]) -> Sheet[tuple[str, str, str]]:
+def _barriers(papers: Papers, known: dict[str, Participant]) -> Sheet[tuple[str, str, str]]:
     def one(cells: Cells) -> tuple[str, str, str]:
         pair = (who_of(cells, "participant_id", known), who_of(cells, "other_id", known))
         if pair[0] == pair[1]:
@@ -191,7 +194,7 @@ def _barriers(folder: Path, known: dict[str, Participant]) -> Sheet[tuple[str, s
         return *pair, cells.one_of("kind", BARRIERS)
 
     columns = ("participant_id", "other_id", "kind")
-    return sheets.read(folder, "barriers.csv", columns, one, key=columns)
+    return papers.read("barriers", columns, one, key=columns)
 
 
 def _held(barriers: Sheet[tuple[str, str, str]], known: dict[str, Participant]) -> Iterator[frozenset[str]]:
@@ -207,7 +210,7 @@ def _held(barriers: Sheet[tuple[str, str, str]], known: dict[str, Participant]) 
             yield pair
 
 
-def _wishes(folder: Path, known: dict[str, Participant]) -> Sheet[tuple[str, str, int]]:
+def _wishes(papers: Papers, known: dict[str, Participant]) -> Sheet[tuple[str, str, int]]:
     def one(cells: Cells) -> tuple[str, str, int]:
         who, other, rank = who_of(cells, "participant_id", known), who_of(cells, "other_id", known), cells.count("rank")
         if who in known and other in known and known[who].role == known[other].role:
@@ -217,10 +220,10 @@ def _wishes(folder: Path, known: dict[str, Participant]) -> Sheet[tuple[str, str
         return who, other, rank
 
     columns = ("participant_id", "other_id", "rank")
-    return sheets.read(folder, "wishes.csv", columns, one, key=("participant_id", "other_id"))
+    return papers.read("wishes", columns, one, key=("participant_id", "other_id"))
 
 
-def _meetings(folder: Path, programme: Programme, known: dict[str, Participant]) -> Sheet[Meeting]:
+def _meetings(papers: Papers, programme: Programme, known: dict[str, Participant]) -> Sheet[Meeting]:
     def one(cells: Cells) -> Meeting:
         planned_on = cells.day("planned_on")
         state = cells.one_of("state", STATES)
@@ -234,21 +237,22 @@ def _meetings(folder: Path, programme: Programme, known: dict[str, Participant])
         theme = listed(cells, "theme", programme.toolkit, "toolkit") if cells.values.get("theme") else ""
         return Meeting(mentor, mentee, planned_on or date.min, state, by, minutes, theme)
 
-    sheet: Sheet[Meeting] = Sheet(folder / "sessions.csv", "sessions.csv")
-    lines = sheets.lines_of(sheet)
-    columns = (*MEETING, "theme") if lines and "theme" in lines[0] else MEETING
-    sheets.take(sheet, lines, columns, one, key=("mentor_id", "mentee_id", "planned_on"))
-    return sheet
+    key = ("mentor_id", "mentee_id", "planned_on")
+    return papers.read("sessions", MEETING, one, key=key, spare=("theme",))
 
 
 def _sides(
-    known: dict[str, Participant], goals: dict[str, dict[str, float]], unread: Collection[str]
+    people: Sheet[Participant],
+    told: Sheet[tuple[str, str, float]],
+    known: dict[str, Participant],
+    goals: dict[str, dict[str, float]],
 ) -> Iterator[Fault]:
     """An empty side, and goals that do not add up: of those mentees of whom every goal was read."""
     for role in (MENTOR, MENTEE):
         if not any(each.role == role for each in known.values()):
-            yield Fault("participants.csv", None, "role", f"there is no {role}", f"Add a row for each {role}.")
+            yield Fault(people.place, None, "role", f"there is no {role}", f"Add a row for each {role}.")
+    unread = set_aside(told, "participant_id")
     for who, weights in sorted(goals.items()):
         if abs(sum(weights.values()) - 1) > GOAL_WEIGHTS_ADD_UP and who not in unread:
             cure = "Make the weights of one mentee add up to 1."
-            yield Fault("goals.csv", None, "weight", f"the goals of {who} do not add up to 1", cure)
+            yield Fault(told.place, None, "weight", f"the goals of {who} do not add up to 1", cure)

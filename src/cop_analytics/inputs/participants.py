@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from cop_analytics.inputs import sheets
+from cop_analytics.inputs.papers import Papers
 from cop_analytics.inputs.programmes import Programme
 from cop_analytics.inputs.sheets import Cells, Sheet
 
@@ -19,7 +18,7 @@ LANGUAGES = re.compile(rf"[a-z]{{2}}:({'|'.join(CEFR)})( [a-z]{{2}}:({'|'.join(C
 SLOTS = re.compile(rf"({'|'.join(DAYS)}) \d{{1,2}}-\d{{1,2}}(; ({'|'.join(DAYS)}) \d{{1,2}}-\d{{1,2}})*")
 OFFSET = re.compile(r"[+-]?\d{1,2}(\.5)?")
 
-NOBODY = "nobody of participants.csv has this id"
+NOBODY = "nobody among the participants has this id"
 
 Slot = tuple[str, int]
 
@@ -41,7 +40,7 @@ class Participant:
     capacity: int
 
 
-def read_participants(folder: Path, programme: Programme) -> Sheet[Participant]:
+def read_participants(papers: Papers, programme: Programme) -> Sheet[Participant]:
     waves = tuple(each.id for each in programme.waves)
 
     def one(cells: Cells) -> Participant:
@@ -68,7 +67,7 @@ def read_participants(folder: Path, programme: Programme) -> Sheet[Participant]:
         *("participant_id", "role", "wave", "languages", "unit", "function", "site", "utc_offset", "slots"),
         *("is_trained", "capacity"),
     )
-    return sheets.read(folder, "participants.csv", columns, one, key=("participant_id",))
+    return papers.read("participants", columns, one, key=("participant_id",))
 
 
 def hours_of(slots: str) -> frozenset[Slot]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 
-from cop_analytics.inputs import sheets
+from cop_analytics.inputs.papers import Papers
 from cop_analytics.inputs.participants import MENTOR, Participant, who_of
 from cop_analytics.inputs.programmes import Programme
 from cop_analytics.inputs.sheets import Cells, Sheet
@@ -57,23 +56,27 @@ class Readiness:
         return [module for module in self.modules if module not in self.completed.get(mentor.id, {})]
 
 
-def read_completions(folder: Path, programme: Programme, known: dict[str, Participant]) -> Sheet[tuple[str, str, date]]:
+def read_completions(
+    papers: Papers, programme: Programme, known: dict[str, Participant]
+) -> Sheet[tuple[str, str, date]]:
     def one(cells: Cells) -> tuple[str, str, date]:
         who = who_of(cells, "participant_id", known, MENTOR)
         return who, listed(cells, "module", programme.modules, "modules"), _day(cells, "completed_on")
 
     columns = ("participant_id", "module", "completed_on")
-    return sheets.read(folder, "training.csv", columns, one, key=("participant_id", "module"))
+    return papers.read("training", columns, one, key=("participant_id", "module"))
 
 
-def read_acceptances(folder: Path, programme: Programme, known: dict[str, Participant]) -> Sheet[tuple[str, str, date]]:
+def read_acceptances(
+    papers: Papers, programme: Programme, known: dict[str, Participant]
+) -> Sheet[tuple[str, str, date]]:
     """Every acceptance; one of an earlier charter stays on the sheet and counts for nothing."""
 
     def one(cells: Cells) -> tuple[str, str, date]:
         return who_of(cells, "participant_id", known), cells.text("charter"), _day(cells, "accepted_on")
 
     columns = ("participant_id", "charter", "accepted_on")
-    return sheets.read(folder, "charter.csv", columns, one, key=("participant_id", "charter"))
+    return papers.read("charter", columns, one, key=("participant_id", "charter"))
 
 
 def readiness(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
@@ -43,10 +43,10 @@ def set_aside(sheet: Sheet[T], column: str) -> set[str]:
     return {cells[sheet.header.index(column)] for cells in whole}
 
 
-def circle(barriers: Iterable[tuple[str, str, str]]) -> Iterator[Fault]:
+def circle(barriers: Sheet[tuple[str, str, str]]) -> Iterator[Fault]:
     """A fault where reporting lines lead back to where they began: one of them is the wrong way round."""
     lines: dict[str, set[str]] = {}
-    for who, other, kind in barriers:
+    for who, other, kind in barriers.rows:
         if kind == REPORTING:
             lines.setdefault(who, set()).add(other)
     try:
@@ -54,4 +54,4 @@ def circle(barriers: Iterable[tuple[str, str, str]]) -> Iterator[Fault]:
     except CycleError as error:
         round_ = " and ".join(sorted(set(error.args[1])))
         problem = f"the reporting lines of {round_} go round in a circle"
-        yield Fault("barriers.csv", None, "other_id", problem, "Turn or remove one of them; until then each holds.")
+        yield Fault(barriers.place, None, "other_id", problem, "Turn or remove one of them; until then each holds.")

@@ -1,4 +1,4 @@
-"""Read the first sheet of a workbook people filled in: as text, strictly, and no further than people write.
+"""Read the sheets of a workbook people filled in: as text, strictly, and no further than people write.
 
 A workbook is a zip of XML: what it would unfold to is looked at before anything of it is parsed.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -21,7 +22,10 @@ from cop_analytics.inputs.admission import MIB, MOST_COLUMNS, MOST_ROWS
 from cop_analytics.inputs.sheets import Sheet, T
 from cop_analytics.inputs.texts import tidy
 
+R = TypeVar("R")
 SUFFIXES = (".xlsx", ".xlsm", ".xls")
+OPEN = "~$"
+"""How the file begins that Excel lays beside a workbook while it is open."""
 MOST_EMPTY = 1000
 MOST_SHARED = 20 * MIB
 MOST_UNFOLDED = 400 * MIB
@@ -32,29 +36,60 @@ NOT_READABLE = (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeEr
 SAVE_ANEW = "Open it in Excel and save it as “Excel Workbook (.xlsx)”."
 
 
+@dataclass(frozen=True)
+class Laid:
+    """One sheet of a workbook, and its lines."""
+
+    sheet: Sheet[Any]
+    lines: list[list[str]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands below its header, and nothing is wrong with it."""
+        return len(self.lines) < 2 and not self.sheet.faults
+
+
 def lines_of(sheet: Sheet[T]) -> list[list[str]]:
     """The cells of each row of the first sheet, as text; none, with a fault, where the workbook is refused.
 
     A row keeps its number. After a thousand empty rows nothing is read any more; that is told, the rows before count.
     """
+    lines = _opened(sheet, lambda book: _filled(sheet, book.worksheets[0])) or []
+    if not lines and not sheet.is_refused:
+        sheet.refuse(None, "its first sheet is empty", "Fill in the form that `cop check open` wrote.")
+    return [] if sheet.is_refused else lines
+
+
+def bound(book: Sheet[T]) -> dict[str, Laid]:
+    """Every sheet of a workbook by its name, in their order, read as `lines_of` does; none where `book` is refused."""
+
+    def laid(opened: Any) -> dict[str, Laid]:  # noqa: ANN401
+        found = {}
+        for rows in opened.worksheets:
+            own: Sheet[Any] = Sheet(book.file, f"{book.place}, sheet {rows.title}")
+            found[rows.title] = Laid(own, _filled(own, rows))
+        return found
+
+    return _opened(book, laid) or {}
+
+
+def _opened(sheet: Sheet[T], take: Callable[[Any], R]) -> R | None:
+    """What `take` makes of the workbook; None, with a fault, where it is refused."""
     refused = _refusal(sheet.file)
     if refused is not None:
         sheet.refuse(None, *refused)
-        return []
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(sheet.file, read_only=True)
             try:
-                lines = _filled(sheet, book.worksheets[0])
+                return take(book)
             finally:
                 book.close()
     except NOT_READABLE:  # whatever a broken workbook makes of the library that reads it
         sheet.refuse(None, "it is no workbook that can be read", SAVE_ANEW)
-        return []
-    if not lines and not sheet.is_refused:
-        sheet.refuse(None, "its first sheet is empty", "Fill in the form that `cop check open` wrote.")
-    return [] if sheet.is_refused else lines
+        return None
 
 
 def _filled(sheet: Sheet[T], rows: Any) -> list[list[str]]:  # noqa: ANN401

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
 from cop_analytics.errors import Fault, InputFault
 from cop_analytics.inputs.closings import FORMS, QUESTIONS, REASONS, YES_TO_NO
 from cop_analytics.inputs.mentoring import BARRIERS
+from cop_analytics.inputs.papers import WORKBOOK
 from cop_analytics.inputs.programmes import DIRECTIONS, FRAMEWORKS
+from cop_analytics.mentoring.workbook import fill
 
+TEXT = "@"
 PROGRAMME = f"""\
 # One mentoring programme. The sheets beside it are filled in by its coordinator; each row is one thing.
+# They are CSV files, or sheets of one workbook {WORKBOOK} that are called as the files are, without .csv.
 #   participants.csv  languages: en:C1 de:B2 · slots: weekly free hours in UTC, mon 9-11; thu 14-16
 #                     capacity: how many mentees a mentor takes, 1 if empty
 #   levels.csv        competence 1.1 to 5.4 of the framework; wave: pre, post, or then (what it was, seen from the end)
@@ -59,16 +66,36 @@ SHEETS = {
 }
 
 
-def write_starter(folder: Path) -> list[Path]:
-    """The files written; nothing is overwritten. Raises InputFault where the programme stands already."""
+def write_starter(folder: Path, *, as_workbook: bool = False) -> list[Path]:
+    """The files written, its sheets as CSV or as one workbook; nothing is overwritten.
+
+    Raises InputFault where the programme stands already.
+    """
     file = folder / "programme.toml"
     if file.exists():
         raise InputFault([Fault(str(file), None, None, "it stands already", "Choose another name, or edit it.")])
     folder.mkdir(parents=True, exist_ok=True)
     file.write_text(PROGRAMME, encoding="utf-8")
     written = [file]
+    if as_workbook:
+        missing = [folder / WORKBOOK] if not (folder / WORKBOOK).exists() else []
+        for book in missing:
+            _bind(book)
+        return [*written, *missing]
     for name, header in SHEETS.items():
         if not (folder / name).exists():
             (folder / name).write_text(header + "\n", encoding="utf-8")
             written.append(folder / name)
     return written
+
+
+def _bind(file: Path) -> None:
+    """One workbook with every sheet; its cells are text, or a competence such as 2.1 would become a day of January."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, header in SHEETS.items():
+        sheet, columns = book.create_sheet(), header.split(",")
+        fill(sheet, name.removesuffix(".csv"), columns, ())
+        for number in range(1, len(columns) + 1):
+            sheet.column_dimensions[get_column_letter(number)].number_format = TEXT
+    book.save(file)

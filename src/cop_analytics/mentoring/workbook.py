@@ -44,8 +44,8 @@ def write_workbook(place: Place, cohort: Cohort, today: date) -> Path:
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
-    _fill(first, "Pairs", PAIRS, _pairs(cohort, fits, first_days(place, cohort, pairs), today))
-    _fill(book.create_sheet(), "Without a pair", UNPAIRED, _unpaired(cohort, fits, pairs))
+    fill(first, "Pairs", PAIRS, _pairs(cohort, fits, first_days(place, cohort, pairs), today))
+    fill(book.create_sheet(), "Without a pair", UNPAIRED, _unpaired(cohort, fits, pairs))
     file = place.folder / FILE
     book.save(file)
     return file
@@ -100,7 +100,8 @@ def _unpaired(cohort: Cohort, fits: Fit, pairs: Sequence[Pair]) -> list[tuple[ob
     return rows
 
 
-def _fill(sheet: Worksheet, title: str, header: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+def fill(sheet: Worksheet, title: str, header: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    """A sheet that prints and filters well: its header in bold and in sight, its columns as wide as what they hold."""
     sheet.title = title
     sheet.append(list(header))
     for row in rows:
