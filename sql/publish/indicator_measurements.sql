@@ -3,6 +3,7 @@
 -- note: windows are added when a quarter closes; what the community did not choose to look at is not_chosen.
 -- note: a value without one to four facilitators would tell, beside the one with them, what those few did: it is suppressed.
 -- note: so is one over 9 or 26 weeks whose contributors are one to four more, or fewer, than those of the 13 weeks beside it.
+-- note: where too few moved from a level, or it is too small, V-9 tells no counts: the level may be held back to cover another.
 -- note: what is not applicable tells no counts: it comes fresh with each release, and two of them would tell who left between.
 with
 
@@ -90,7 +91,8 @@ shown as (
 
     select
         *,
-        is_chosen and not is_telling and status <> 'not_applicable' as is_shown
+        is_chosen and not is_telling and status <> 'not_applicable' as is_shown,
+        indicator_id = 'V-9' and status = 'too_few' as is_of_a_small_level
     from offered
 
 )
@@ -108,8 +110,8 @@ select
     case when is_shown then upper end as upper,
     case when is_shown then band end as band,
     interval_method,
-    case when is_shown then unit_count end as unit_count,
-    case when is_shown then person_count end as person_count,
+    case when is_shown and not is_of_a_small_level then unit_count end as unit_count,
+    case when is_shown and not is_of_a_small_level then person_count end as person_count,
     case when is_shown then coverage end as coverage,
     case when is_shown then null_percentile end as null_percentile,
     case when is_shown then signal else 'none' end as signal,

@@ -243,8 +243,11 @@ def _measure(con, cut: datetime) -> None:
 
 
 def _leave(con, leaver: str) -> None:
-    """Nothing of somebody is counted any more: what they wrote goes, and who turned to them."""
-    con.execute("delete from facts.replies where from_member_id = $1 or to_member_id = $1", [leaver])
+    """Nothing of somebody is counted any more: what they wrote goes, who turned to them, and talk in what they began."""
+    begun = "select thread_id from facts.threads where member_id = $1"
+    con.execute(
+        f"delete from facts.replies where $1 in (from_member_id, to_member_id) or thread_id in ({begun})", [leaver]
+    )
     for table in ("contributions", "threads"):
         con.execute(f"delete from facts.{table} where member_id = $1", [leaver])
 

@@ -27,7 +27,7 @@ COUNTED = {
     ("V-17", "threads_started"): {"thread": 1},
 }
 """What some indicators are of: posts of their window, each so many times."""
-FLOOR, QUARTER = 5, 13 * WEEK
+FLOOR, SUBGROUP, QUARTER = 5, 10, 13 * WEEK
 Row = Mapping[str, object]
 Tables = Mapping[str, list[Row]]
 Members = Callable[[str, datetime], int]
@@ -166,7 +166,7 @@ def _moves(known: Unknowns, shown: list[Row], moves: list[Row], torn: Collection
         windows[window] = row["window_end"] - QUARTER
         origin, _, reached = row["part"].partition("_to_")
         started = ("start", origin, *window)
-        starts.setdefault(started, (0, FLOOR - 1))
+        starts.setdefault(started, (0, SUBGROUP - 1))
         if row["unit_count"] is not None:
             starts[started] = ANYTHING
             known.may_be(started, *_units(row))
