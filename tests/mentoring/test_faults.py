@@ -90,3 +90,16 @@ def test_goals_of_which_a_row_was_not_taken_are_not_added_up(tmp_path):
     _, said = read(tmp_path, goals="cyd,1.1,0.5\ncyd,9.9,0.5\n")
 
     assert [words[:27] for words in said] == ["goals.csv, row 3, competenc"]
+
+
+def test_a_session_held_after_the_pair_ended_is_one_message_and_the_rest_works(tmp_path):
+    """By hand: the pair ended on 10 April; one session before, one on the day itself, two after, one cancelled after."""
+    days = ("03-10,held,", "04-10,held,", "05-05,held,", "05-19,held,", "06-02,cancelled,mentee")
+    rows = "".join(f"ada,cyd,2026-{day},60\n" for day in days)
+    told, said = read(tmp_path, sessions=rows, exits="ada,cyd,2026-04-10,,\n")
+
+    assert said == [
+        "sessions.csv, row 4, planned_on: it is after the pair ended, as in 1 more row. "
+        "Write the day of the session, or mend the exit."
+    ]
+    assert [str(each.planned_on) for each in told.meetings] == ["2026-03-10", "2026-04-10", "2026-06-02"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -112,13 +112,10 @@ def read(folder: Path) -> Cohort:
     levels = _levels(papers, programme, known)
     goals = _weighted(papers, known)
     themes = _themes(papers, known)
-    barriers, wishes, meetings = _barriers(papers, known), _wishes(papers, known), _meetings(papers, programme, known)
+    barriers, wishes, exits = _barriers(papers, known), _wishes(papers, known), read_exits(papers, known)
+    meetings = _meetings(papers, programme, known, {each.pair: each.ended_on for each in exits.rows})
     trained, accepted = read_completions(papers, programme, known), read_acceptances(papers, programme, known)
-    closings, exits, recognition = (
-        read_closings(papers, known),
-        read_exits(papers, known),
-        read_recognition(papers, known),
-    )
+    closings, recognition = read_closings(papers, known), read_recognition(papers, known)
     read_sheets: Sequence[Sheet[object]] = (  # type: ignore[assignment]
         *(people, levels, goals, themes, barriers, wishes, meetings, trained, accepted),
         *(closings, exits, recognition),
@@ -223,7 +220,9 @@ def _wishes(papers: Papers, known: dict[str, Participant]) -> Sheet[tuple[str, s
     return papers.read("wishes", columns, one, key=("participant_id", "other_id"))
 
 
-def _meetings(papers: Papers, programme: Programme, known: dict[str, Participant]) -> Sheet[Meeting]:
+def _meetings(
+    papers: Papers, programme: Programme, known: dict[str, Participant], ended: Mapping[tuple[str, str], date]
+) -> Sheet[Meeting]:
     def one(cells: Cells) -> Meeting:
         planned_on = cells.day("planned_on")
         state = cells.one_of("state", STATES)
@@ -234,6 +233,8 @@ def _meetings(papers: Papers, programme: Programme, known: dict[str, Participant
         if planned_on and planned_on < wave.starts_on:
             own = "the mentee's wave" if planned_on >= programme.starts_on else "the programme"
             cells.fault("planned_on", f"it is before {own} starts", "Write the day of the session.")
+        if planned_on and state == "held" and planned_on > ended.get((mentor, mentee), planned_on):
+            cells.fault("planned_on", "it is after the pair ended", "Write the day of the session, or mend the exit.")
         theme = listed(cells, "theme", programme.toolkit, "toolkit") if cells.values.get("theme") else ""
         return Meeting(mentor, mentee, planned_on or date.min, state, by, minutes, theme)
 
