@@ -32,10 +32,15 @@ TABLES = {
     ),
     "mentoring_capability": table(
         "mentoring_capability",
-        *(MOVED | {"change": change, "person_count": count} for change, count in (("up", 25), ("same", 15), ("down", 10))),
+        *(
+            MOVED | {"change": change, "person_count": count, "lower": lower, "upper": upper, "sign_test": 0.017}
+            for change, count, lower, upper in (("up", 25, 0.37, 0.63), ("same", 15, 0.19, 0.44), ("down", 10, 0.11, 0.33))
+        ),
         MOVED | {"comparison": "then to post", "change": "not told", "status": "too_few"},
         ENDED | {"competence": "completion", "change": "complete", "person_count": 40},
         ENDED | {"competence": "completion", "change": "not complete", "person_count": 10},
+        ENDED
+        | {"competence": "time kept", "comparison": "mentees", "change": "yes", "person_count": 35, "missing_count": 15},
         ENDED | {"competence": "again", "comparison": "mentees", "change": "not told", "status": "too_few"},
     ),
     "mentoring_network": table(
@@ -77,13 +82,18 @@ def test_pairs_meet_in_counts_and_what_rests_on_few_says_so(page):
 
 def test_both_tellings_stand_side_by_side_and_three_directions_are_a_picture(page):
     assert "Competence 2.1, communication and collaboration; wave 1" in page.text
-    assert "From before to after: down: 10; same: 15; up: 25" in page.text
-    assert "From before, as seen afterwards, to after: too few to tell" in page.text
+    assert (
+        "From before to after: down: 10 (between 1 and 3 in 10); same: 15 (between 2 and 4 in 10); "
+        "up: 25 (between 4 and 6 in 10); fewer than ten told one level only. "
+        "Were up and down as likely, chance alone would split those who moved as unevenly 2 times in 100."
+    ) in page.text
+    assert "From before, as seen afterwards, to after: too few to tell." in page.text
     assert len(page.all("svg")) == 1
 
 
 def test_completion_is_x_of_y_and_answers_of_few_are_not_told(page):
     assert "1 Pairs that completed pairs complete: 40; not complete: 10; of 50" in page.text
+    assert "mentees yes: 35; of 50; 15 did not answer" in page.text
     assert "1 Would you do it again? mentees too few to tell" in page.text
 
 

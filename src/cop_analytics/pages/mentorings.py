@@ -81,22 +81,41 @@ def _closing(rows: list[Row]) -> list[Row]:
         ordered, key=lambda row: (row["wave"], row["competence"], row["comparison"])
     ):
         shown = [row for row in own if row["status"] == "shown" and row["person_count"]]
-        said = "; ".join(f"{row['change']}: {row['person_count']}" for row in shown)
+        said = "; ".join(map(_way, shown))
         words = WORDS["mentoring_of"].format(told=said, count=shown[0]["answered_count"]) if shown else WORDS["too_few"]
+        if shown and asked in QUESTIONS:
+            words += "; " + WORDS["mentoring_silent"].format(count=_count(shown[0]["missing_count"]))
         question = QUESTIONS[asked].words if asked in QUESTIONS else WORDS["mentoring_completion"]
         found.append({"wave": wave, "question": question, "side": side, "words": words})
     return found
 
 
 def _compared(comparison: str, rows: list[Row]) -> Row:
-    shown = {row["change"]: row["person_count"] for row in rows if row["status"] == "shown" and row["person_count"]}
-    said = "; ".join(f"{change}: {count}" for change, count in sorted(shown.items()))
+    told = sorted(
+        (row for row in rows if row["status"] == "shown" and row["person_count"]), key=lambda row: str(row["change"])
+    )
+    shown = {row["change"]: row["person_count"] for row in told}
+    said = "; ".join(map(_way, told))
+    if told:
+        said += "; " + WORDS["mentoring_one_level"].format(count=_count(told[0]["missing_count"]))
     picture = None
     if shown.keys() == set(CHANGES):
         counts = [(change, shown[change]) for change in CHANGES]
         words = f"{WORDS[KEYS[comparison]]}: {said}"
         picture = charts.diverging_bar(counts, charts.reach_of(counts), words)
-    return {"key": KEYS[comparison], "told": said or WORDS["too_few"], "picture": picture}
+    sign = _sign(told[0]["sign_test"]) if told and told[0]["sign_test"] is not None else ""
+    return {"key": KEYS[comparison], "told": said or WORDS["too_few"], "sign": sign, "picture": picture}
+
+
+def _way(row: Row) -> str:
+    """A direction or an answer with its count, and the Wilson interval of its share where that may be told."""
+    ends = f" ({between(SIGN, row['lower'], row['upper'])})" if None not in (row["lower"], row["upper"]) else ""
+    return f"{row['change']}: {row['person_count']}{ends}"
+
+
+def _sign(chance: float) -> str:
+    times = round(100 * chance)
+    return WORDS["mentoring_sign"].format(count=times) if times else WORDS["mentoring_sign_less"]
 
 
 def _parts(rows: list[Row], parts: tuple[str, ...]) -> list[Row]:
