@@ -68,15 +68,18 @@ def can_be_made() -> bool:
 def standstills(act: Callable[[], object]) -> Iterator[tuple[str, int]]:
     """Call and process, before each of CALLS that any thread of a process of its own makes while it does `act`.
 
-    Until the next is asked for, the process stands still. It may be killed there; there is no next one then.
+    Until the next is asked for, the process stands still. It may be killed there; there is no next one then, and it has
+    ended.
     Raises PermissionError where nobody may be traced.
     """
     child = _held_at_the_start(act)
     running, stopped = {child}, list[tuple[int, int]]()
-    while running or stopped:
+    while True:
         thread, status = stopped.pop(0) if stopped else os.waitpid(-1, ANY_THREAD)
         running.discard(thread)
         if not os.WIFSTOPPED(status):
+            if thread == child:  # the kernel tells of it last
+                return
             continue
         if call := _entered(thread, status):
             for other in running:
