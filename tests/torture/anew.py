@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,14 +23,14 @@ from cop_analytics.platforms.jive.resources import Resource
 from tests.torture import homes
 from tests.torture.damage import THIRD_NIGHT, well_left
 from tests.torture.figures import Figure
-from tests.torture.processes import forked, outcome_of
+from tests.torture.processes import ROOT, outcome_of
 
 NOW = bank.FIRST_NIGHT
-COPIES, ROOTS_A_WEEK = 4, 33.0
+COPIES, ROOTS_A_WEEK = 4, 40.0
 
 
 def large_bank() -> Bank:
-    """The invented bank with four times its communities, in each of which eight times as many threads begin."""
+    """The invented bank with four times its communities, in each of which ten times as many threads begin."""
     more = [(f"{id}-{n}" if n else id, name, domain) for n in range(COPIES) for id, name, domain in words.COMMUNITIES]
     busy = partial(Temper, roots_a_week=ROOTS_A_WEEK)
     with mock.patch.object(people, "COMMUNITIES", more), mock.patch.object(people, "Temper", busy):
@@ -111,22 +113,32 @@ def lose(home: Path) -> None:
 
 
 def make_anew(folder: Path, now: datetime) -> None:
+    """As `cop rebuild` does."""
     chosen = homes.settings_of(folder)
     with stations.night(chosen, "rebuild", now) as run:
         rebuild.rebuild(chosen, run, tell=homes.quiet)
 
 
+def apart(act: str, *words: object) -> tuple[str, bool]:
+    """A function of this module in a process of its own: what it took, and whether it went well."""
+    begun = time.monotonic()
+    command = [sys.executable, "-m", __name__, act, *map(str, words)]
+    with subprocess.Popen(command, cwd=ROOT) as started:
+        _, status, used = os.wait4(started.pid, 0)
+        started.returncode = os.waitstatus_to_exitcode(status)
+    cpu = used.ru_utime + used.ru_stime
+    told = f"{time.monotonic() - begun:,.0f} s ({cpu:,.0f} s of a core), {used.ru_maxrss >> 10:,} MiB at most"
+    return told, started.returncode == 0
+
+
 def made_anew(folder: Path, now: datetime) -> tuple[bool, str]:
-    """Whether a home comes out as it was, and what it took a process of its own."""
+    """Whether a home comes out as it was, and what that took."""
     before = outcome_of(folder)
     lose(folder / "var")
-    begun = time.monotonic()
-    _, status, used = os.wait4(forked(lambda: make_anew(folder, now)), 0)
-    took = time.monotonic() - begun
-    is_equal = status == 0 and outcome_of(folder) == before
+    took, is_done = apart("make_anew", folder, now)
+    is_equal = is_done and outcome_of(folder) == before
     damages = [each for examined in integrity.examine(folder / "var") for each in examined.damages]
-    told = f"{took:,.0f} s ({used.ru_utime + used.ru_stime:,.0f} s of a core), {used.ru_maxrss >> 10:,} MiB at most"
-    return is_equal and not damages, f"{'equal' if is_equal else 'NOT EQUAL'}, {len(damages)} damages left, {told}"
+    return is_equal and not damages, f"{'equal' if is_equal else 'NOT EQUAL'}, {len(damages)} damages left, {took}"
 
 
 def g19(seeds: Sequence[int], quick: bool) -> Figure:
@@ -136,7 +148,7 @@ def g19(seeds: Sequence[int], quick: bool) -> Figure:
         tried = [made_anew(folder, THIRD_NIGHT)]
         if not quick:
             large = Path(scratch) / "large"
-            assert os.waitstatus_to_exitcode(os.waitpid(forked(lambda: settle(large)), 0)[1]) == 0
+            assert apart("settle", large)[1]
             [landed] = [
                 sum(each["received"] for each in told["streams"].values()) for told in runs.reports(large / "var")
             ]
@@ -145,3 +157,11 @@ def g19(seeds: Sequence[int], quick: bool) -> Figure:
     told[1:2] = [f"{landed:,} items: {words}" for words in told[1:2]]
     claim = "warehouse, release and analysts' file rebuilt from landing: byte-equal"
     return Figure("G19", claim, "; ".join(told), all(is_equal for is_equal, _ in tried))
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["settle", folder]:
+            settle(Path(folder))
+        case ["make_anew", folder, now]:
+            make_anew(Path(folder), datetime.fromisoformat(now))
