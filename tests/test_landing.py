@@ -177,3 +177,38 @@ def test_a_field_nobody_decided_about_is_warned_of_once(con, tmp_path):
     landing.Landing(con, run, hash_key=KEY).receive([odd, odd], lambda stream, count: None)
 
     assert run.warnings == ["members: the platform sends a field nobody has decided about, shoeSize; it was dropped"]
+
+
+def test_a_run_tells_of_places_that_are_not_visible_and_of_fields_that_came(con, tmp_path):
+    run = runs.open_run(tmp_path, "test", MONDAY)
+    shown = [("1100", "visible", 3), ("1200", "not_visible", None)]
+    places = [Record(each, None, {"place_id": each, "state": state, "member_count": n}) for each, state, n in shown]
+
+    landing.Landing(con, run, hash_key=KEY).receive([Batch("places", "places", places)], lambda stream, count: None)
+
+    assert run.places == {"1200": "not_visible"}
+    assert run.fields["places"] == {"": 2, "place_id": 2, "state": 2, "member_count": 1}
+
+
+def test_what_a_run_that_was_cut_short_may_owe_is_below_contents_and_liked_replies(con, tmp_path):
+    contents = [Record(name, None, {"content_id": name, "like_count": 0}) for name in ("7", "8")]
+    messages = [Record(name, None, {"message_id": name, "like_count": n}) for name, n in (("70", 0), ("71", 2))]
+    land(con, tmp_path, MONDAY, Batch("contents", "contents", contents), Batch("messages", "messages", messages))
+
+    assert [(stream, record.item_id) for stream, record in landing.owed(con)] == [
+        ("contents", "7"),
+        ("contents", "8"),
+        ("messages", "71"),
+    ]
+
+
+def test_landing_needs_little_memory_and_gives_back_what_it_did_not_take(con):
+    asked = "select current_setting('memory_limit'), current_setting('checkpoint_threshold')"
+    con.execute("set memory_limit = '4GiB'")
+    usual = con.execute(asked).fetchall()
+
+    with raw.lean(con):
+        lean = con.execute(asked).fetchall()
+
+    assert lean == [("61.0 MiB", "3.8 MiB")]
+    assert con.execute(asked).fetchall() == usual

@@ -193,6 +193,15 @@ def test_a_level_keeps_its_count_when_a_stricter_reading_leaves_too_few():
     assert (counts, row["status"]) == ([10, 15, None], "shown")
 
 
+def test_a_level_goes_with_one_of_few_that_the_number_of_members_would_tell():
+    """As in test_margins: 32 and 27 told as 30 and 25, and 70 members, leave four at the core unless seven go as well."""
+    counts = {"core": 4, "active": 32, "occasional": 7, "peripheral": 27, "transactional": 6}
+    told = protected("participation_levels", *({"level": level, "person_count": n} for level, n in counts.items()))
+
+    shown = dict(zip(told.column("level").to_pylist(), told.column("person_count").to_pylist(), strict=True))
+    assert shown == {"core": None, "active": 30, "occasional": None, "peripheral": 25, "transactional": 5}
+
+
 def test_the_turnout_of_a_check_is_exact_and_below_five_untold():
     told = protected("health_checks", {}, {"period": "2024-Q4", "invited_count": 22, "answered_count": 3})
 

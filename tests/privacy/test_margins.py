@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cop_analytics.privacy.margins import complements, rows_of_few, rows_to_join
+from cop_analytics.privacy.margins import complements, rows_of_few, rows_to_hold, rows_to_join
+from cop_analytics.privacy.rounding import spans
 
 FLOOR = 5
 
@@ -36,6 +37,12 @@ def told(count):
     """As a release tells it: to the nearest 5, above 50 to the nearest 10."""
     step = 5 if count <= 50 else 10
     return (count + step // 2) // step * step
+
+
+def test_what_a_rounded_count_may_have_been_is_every_count_told_alike():
+    for count in range(FLOOR, 200):
+        alike = [n for n in range(count - 12, count + 13) if told(n) == told(count)]
+        assert spans(count) == (alike[0], alike[-1])
 
 
 @given(some.lists(some.integers(0, 60), min_size=2, max_size=4))
@@ -86,3 +93,30 @@ def test_a_whole_of_less_than_two_floors_is_told_in_no_part():
     counts, groups = [4, 4, None, 6, 4], ["eight", "eight", "eight", "ten", "ten"]
 
     assert rows_of_few(counts, groups, 5) == [True, True, True, False, False]
+
+
+@given(some.lists(some.integers(0, 60), min_size=2, max_size=4))
+def test_no_more_is_held_back_than_that_needs(counts):
+    """Without the last part that goes, one below the floor could be one number alone, whatever the others are."""
+    parts = {str(place): count for place, count in enumerate(counts)}
+    gone = sorted(complements(parts, FLOOR), key=lambda name: (parts[name], name))
+    if not gone:
+        return
+    held = {name for name, count in parts.items() if count < FLOOR} | set(gone[:-1])
+    total = sum(counts)
+    choices = [
+        range(FLOOR) if count < FLOOR
+        else range(total + 1) if name in held
+        else [n for n in range(count - 6, count + 7) if told(n) == told(count)]
+        for name, count in parts.items()
+    ]  # fmt: skip
+    solutions = [each for each in product(*choices) if sum(each) == total]
+    few = [place for place, count in enumerate(counts) if 0 < count < FLOOR]
+    assert any(len({each[place] for each in solutions}) == 1 for place in few), (parts, gone)
+
+
+def test_rows_are_held_back_within_their_own_group_and_one_without_a_count_stands_outside():
+    counts = [4, None, 32, 7, 27, 4, 30, 5, 25]
+    groups = [("harbour",)] * 5 + [("quay",)] * 4
+
+    assert rows_to_hold(counts, groups, FLOOR) == [place == 3 for place in range(9)]

@@ -104,6 +104,18 @@ def test_the_same_page_for_ever_ends_the_walk():
     assert len(platform.requests) == 3
 
 
+@pytest.mark.parametrize(("empty", "found"), [(3, ["a", "b"]), (4, None)], ids=["three", "four"])
+def test_three_empty_pages_may_stand_between_two_that_are_not(empty, found):
+    starts = [2 + 2 * number for number in range(empty)]
+    platform = paged((0, "a", link(2)), *((start, "", link(start + 2)) for start in starts), (starts[-1] + 2, "b", ""))
+
+    if found is None:
+        with pytest.raises(PlatformIncomplete, match="empty pages in a row"):
+            walk(platform)
+    else:
+        assert walk(platform) == found
+
+
 FOREIGN = (
     "https://evil.example/api/core/v3/things?startIndex=2",
     "//evil.example/api/core/v3/things?startIndex=2",
@@ -139,6 +151,13 @@ def test_a_foreign_address_ends_the_run_without_a_request(where, foreign):
     with pytest.raises(SecurityStop):
         walk(platform)
     assert len(platform.requests) == 1
+
+
+def test_a_platform_that_places_itself_elsewhere_is_not_asked_further():
+    at = '{"jiveCoreVersions": [{"version": 3}], "resources": {"self": {"ref": "https://evil.example/api"}}}'
+
+    with pytest.raises(SecurityStop):
+        client(Platform({"/api/version": Said(at.encode())})).version()
 
 
 @pytest.mark.parametrize(
@@ -199,6 +218,14 @@ def test_a_login_page_is_no_answer(kind):
     assert len(platform.requests) == 3
 
 
+def test_a_refusal_without_words_is_one_and_is_not_asked_for_again():
+    platform = Platform({"/things": Said(b"Bad Request", 400, {"content-type": "text/plain; charset=utf-8"})})
+
+    with pytest.raises(PlatformRefused, match=r"no JSON \(text/plain, status 400\)"):
+        walk(platform)
+    assert len(platform.requests) == 1
+
+
 def test_terms_not_accepted_are_told_as_such():
     said = Said(b"{}", 403, {**JSON, "x-jive-tc": "/terms"})
 
@@ -245,6 +272,12 @@ def test_one_item_the_server_cannot_show_is_lost_alone(position):
 def test_a_server_that_fails_at_everything_is_out():
     with pytest.raises(PlatformBusy):
         list(client(broken_at(*range(8)), page_size=8).pages("/things"))
+
+
+def test_two_items_a_server_cannot_show_are_a_server_that_fails():
+    """Else a server that is going down would be read as a list of nothing."""
+    with pytest.raises(PlatformBusy):
+        list(client(broken_at(2, 5), page_size=8).pages("/things"))
 
 
 @pytest.mark.parametrize("chance", [0.05, 0.7], ids=["quiet", "busy"])
@@ -294,6 +327,43 @@ def test_an_instant_that_does_not_fit_a_page_is_walked_to_its_end():
     pages = client(world, page_size=10).windows("/contents", [], "creationDate", START, UNTIL)
 
     assert {item["id"] for page in pages for item in page.items} == world.always_there
+
+
+class Poisoned(Busy):
+    """One of what was created at one instant cannot be read."""
+
+    def page(self, asked):
+        said = super().page(asked)
+        return replace(said, body=said.body.replace(b'{"id": "1007"', b'{"id": NaN'))
+
+
+def test_what_cannot_be_read_at_a_crowded_instant_is_told_and_costs_nothing_else():
+    world = Poisoned(5, 0.0, instants=60)
+
+    items = [item for page in client(world, page_size=10).created("/contents", [], None, UNTIL) for item in page.items]
+
+    assert None in items
+    assert {item["id"] for item in items if item} == world.always_there - {"1007"}
+
+
+def test_a_window_that_cannot_be_read_at_once_is_halved_and_never_walked():
+    """Walked by position it would lose what slides past: here 1 in 200 goes or comes with every answer."""
+    short = []
+    for seed in range(20):
+        world = Busy(seed, 0.7)
+        pages = client(world, page_size=10).windows("/contents", [], "creationDate", None, UNTIL)
+        if world.always_there - {item["id"] for page in pages for item in page.items}:
+            short.append(seed)
+
+    assert short == []
+
+
+def test_a_window_of_changes_begins_where_it_was_asked_to():
+    platform = Platform({})
+
+    list(client(platform).windows("/contents", [], "modificationDate", datetime(2026, 1, 1), NOW))
+
+    assert platform.asked("/contents")[0]["filter"] == ["modificationDate(null,2026-01-01T00:00:00.000+0000)"]
 
 
 def test_a_quiet_world_is_read_in_few_windows():
