@@ -133,13 +133,11 @@ def _levels(known: Unknowns, levels: list[Row], members: Members) -> None:
 
 
 def _core(known: Unknowns, shown: list[Row]) -> None:
-    """V-8 tells how large the core is, V-25 how many of it stayed, entered and left."""
+    """V-8 tells how large the core is (its share is of the figures of levels), V-25 who of it stayed, entered and left."""
     for row in shown:
         window, part = (row["community_id"], row["window_end"]), (row["indicator_id"], row["part"])
         if part == ("V-8", "core_share") and row["unit_count"] is not None:
-            known.add_up({("level", level, *window): 1 for level in MEMBERS}, *_units(row))
-            if row["value"] is not None:
-                known.may_be(("level", CORE, *window), *counts_of(row)[0])
+            known.add_up({("level", level, *window): 1 for level in MEMBERS}, *span_of(row["unit_count"]))
         if part == ("V-8", "core_people") and row["band"] in BANDS:
             known.may_be(("level", CORE, *window), *BANDS[row["band"]])
         if part == ("V-25", "stayed_share") and row["unit_count"] is not None:
