@@ -100,3 +100,12 @@ def test_whoever_was_forgotten_has_no_name_of_any_kind(tmp_path):
         with pytest.raises(Forgotten):
             anew.pseudonym("2001")
         assert anew.kept("2002") == anew.known("2002") != anew.participant("2002")
+
+
+def test_a_record_is_told_by_a_key_of_its_own_and_by_no_hash_of_its_id(tmp_path):
+    with Vault(tmp_path / "a.duckdb") as vault, Vault(tmp_path / "b.duckdb") as other:
+        here, there = Pseudonyms(KEY, vault), Pseudonyms(KEY[::-1], other)
+        told = {here.key_hash("1"), here.key_hash("2"), there.key_hash("1")}
+
+        assert len(told) == 3 and {len(each) for each in told} == {16}
+        assert len({here.record_key, there.record_key, KEY.encode()}) == 3 and len(here.record_key) >= 32
