@@ -47,7 +47,8 @@ def test_what_a_pair_lacks_is_told_by_wave(tmp_path, changed, told):
 
 def test_a_pair_that_ended_before_its_wave_began_is_none_of_it(tmp_path):
     wave = '[[wave]]\nid = "1"\nstarts_on = 2026-03-09\nends_on = 2026-08-31\n'
-    told = completed(tmp_path, programme=PROGRAMME + wave, exits="ben,dee,2026-03-05,,\n")
+    met = "".join(line for line in SIX.splitlines(keepends=True) if line.startswith("ada"))
+    told = completed(tmp_path, programme=PROGRAMME + wave, exits="ben,dee,2026-03-05,,\n", sessions=met)
 
     assert told == [Completion("1", 1, 1, 0, 0, 0)]
 

@@ -115,7 +115,7 @@ def test_themes_of_the_toolkit_are_counted_against_sessions_held(tmp_path):
         ),
         ("training", "cyd,leading,2026-02-10\n", "training.csv, row 2, participant_id: this is no mentor"),
         ("training", "ada,leading,\n", "training.csv, row 2, completed_on: it is empty"),
-        ("charter", "eli,2026-1,2026-02-10\n", "charter.csv, row 2, participant_id: nobody of participants.csv"),
+        ("charter", "eli,2026-1,2026-02-10\n", "charter.csv, row 2, participant_id: nobody among the participants"),
     ],
 )
 def test_each_fault_of_the_gates_is_told_with_its_place_and_cure(tmp_path, sheet, rows, fault):
