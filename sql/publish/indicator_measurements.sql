@@ -3,7 +3,6 @@
 -- note: windows are added when a quarter closes; what the community did not choose to look at is not_chosen.
 -- note: a value without one to four facilitators would tell, beside the one with them, what those few did: it is suppressed.
 -- note: so is one over 9 or 26 weeks whose contributors are one to four more, or fewer, than those of the 13 weeks beside it.
--- note: the share at core level is that of the round figures in participation_levels: told in two ways it would be known exactly.
 -- note: where too few moved from a level, or it is too small, V-9 tells no counts: the level may be held back to cover another.
 -- note: what is not applicable tells no counts: it comes fresh with each release, and two of them would tell who left between.
 with
@@ -93,17 +92,7 @@ shown as (
     select
         *,
         is_chosen and not is_telling and status <> 'not_applicable' as is_shown,
-        indicator_id = 'V-9' and status = 'too_few' as is_of_a_small_level,
-        case
-            when part = 'core_share'
-                then
-                    least(
-                        1,
-                        if(value * unit_count <= 50, round(value * unit_count / 5) * 5, round(value * unit_count, -1))
-                        / if(unit_count <= 50, round(unit_count / 5) * 5, round(unit_count, -1))
-                    )
-            else value
-        end as told_value
+        indicator_id = 'V-9' and status = 'too_few' as is_of_a_small_level
     from offered
 
 )
@@ -116,7 +105,7 @@ select
     window_kind,
     window_start,
     window_end,
-    case when is_shown then told_value end as value,
+    case when is_shown then value end as value,
     case when is_shown then lower end as lower,
     case when is_shown then upper end as upper,
     case when is_shown then band end as band,

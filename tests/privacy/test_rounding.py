@@ -91,3 +91,17 @@ def test_a_round_figure_spans_what_is_told_like_it():
         told = rounded(column(*range(300)), 0).to_pylist()
 
         assert {number for number in range(300) if told[number] == told[count]} == set(range(low, high + 1))
+
+
+def test_a_share_whose_counts_another_table_tells_is_that_of_its_figures():
+    """7 of 26 is 0.27, of the figures 5 of 25 it is 0.2: whoever has both tables knows no more than one of them tells."""
+    exact = {name: column(7 / 26, 7 / 26) for name in ("value", "lower", "upper")}
+    exact |= {"unit_count": column(26, 26), "person_count": column(7, 7), "part": column("core_share", "another")}
+    exact["interval_method"] = column("Wilson 95 %", "Wilson 95 %")
+    told = told_shares(exact, Shares("value", "unit_count", "person_count", of_figures=("part", "core_share")), 5)
+
+    assert [told[name].to_pylist() for name in ("value", "unit_count", "person_count")] == [
+        [0.2, 0.3],
+        [25, 25],
+        [5, 10],
+    ]

@@ -8,7 +8,7 @@ import networkx as nx
 
 from cop_analytics.estimators import wilson
 from cop_analytics.indicators.composition import told_together
-from cop_analytics.indicators.dependence import band, band_of_tens
+from cop_analytics.indicators.dependence import TENS, band
 from cop_analytics.indicators.evidence import Evidence, Part, in_thirds, persons_behind, too_few
 from cop_analytics.indicators.levels import CORE, LEVELS, OCCASIONAL, TRANSACTIONAL, at_level, levels, levels_before
 from cop_analytics.indicators.newcomers import first_contributions
@@ -42,7 +42,7 @@ def presence(evidence: Evidence) -> list[Part]:
         return [too_few(part, method, len(members), len(members)) for part, method in PRESENCE]
     core = at_level(told, CORE)
     return [
-        _band("core_people", band_of_tens(len(core)), members),
+        _band("core_people", band(len(core), TENS), members),
         _share(core, members),
         _beyond(core, members, evidence.leaders),
         _contact(core, (at_level(told, OCCASIONAL) | newcomers(evidence)) - core, evidence),
@@ -61,7 +61,7 @@ def rotation(evidence: Evidence) -> list[Part]:
     then, today = at_level(before, CORE), at_level(now, CORE)
     people = before.keys() | now.keys()
     counted = (("stayed", then & today), ("entered", today - then), ("left", then - today))
-    return [*(_band(part, band_of_tens(len(each)), people) for part, each in counted), _stayed(then, today)]
+    return [*(_band(part, band(len(each), TENS), people) for part, each in counted), _stayed(then, today)]
 
 
 def newcomers(evidence: Evidence) -> set[str]:
@@ -106,7 +106,7 @@ def _share(core: Collection[str], members: Collection[str]) -> Part:
 def _beyond(core: Collection[str], members: Collection[str], leaders: Collection[str]) -> Part:
     if not leaders:
         return Part("core_beyond_leaders", "not_applicable", None, BAND, len(members), 0)
-    return _band("core_beyond_leaders", band_of_tens(len(set(core) - set(leaders))), members)
+    return _band("core_beyond_leaders", band(len(set(core) - set(leaders)), TENS), members)
 
 
 def _contact(core: Collection[str], outer: Collection[str], evidence: Evidence) -> Part:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import networkx as nx
 
@@ -14,7 +14,8 @@ MIN_TIES = 40
 METHOD = "band"
 BANDS = ((5, "fewer than 5"), (10, "5 to 9"), (20, "10 to 19"))
 WIDEST_BAND = "20 or more"
-TENS = ((10, "fewer than 10"), (20, "10 to 19"))
+TENS = ((10, "fewer than 10"), *BANDS[2:])
+"""For parts of a group whose size is told: where its parts are told to be fewer than five, they are known."""
 PARTS = ("half_of_replies", "ties_of_leaders", "fragmentation", "fragmentation_without_leaders")
 
 
@@ -73,11 +74,6 @@ def fragmentation(ties: nx.Graph[str], leaving: Collection[str] = ()) -> float |
     return 1 - joined / (people * (people - 1))
 
 
-def band(people: int) -> str:
+def band(people: int, bands: Sequence[tuple[int, str]] = BANDS) -> str:
     """A number of people, in words that show no person."""
-    return next((words for limit, words in BANDS if people < limit), WIDEST_BAND)
-
-
-def band_of_tens(people: int) -> str:
-    """The same for parts of a group whose size is told: where its parts are told to be fewer than five, they are known."""
-    return next((words for limit, words in TENS if people < limit), WIDEST_BAND)
+    return next((words for limit, words in bands if people < limit), WIDEST_BAND)

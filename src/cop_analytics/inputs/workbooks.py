@@ -63,7 +63,7 @@ def lines_of(sheet: Sheet[T]) -> list[list[str]]:
 def bound(book: Sheet[T]) -> dict[str, Laid]:
     """Every sheet of a workbook by its name, in their order, read as `lines_of` does; none where `book` is refused."""
 
-    def laid(opened: Any) -> dict[str, Laid]:  # noqa: ANN401
+    def laid(opened: openpyxl.Workbook) -> dict[str, Laid]:
         found = {}
         for rows in opened.worksheets:
             own: Sheet[Any] = Sheet(book.file, f"{book.place}, sheet {rows.title}")

@@ -59,7 +59,7 @@ MUTUAL = """
     select mutual.member_id, mutual.partner_id, mutual.tier, mutual.partner_tier, evaluated.member_id is not null
     from mentoring._mutual as mutual
     inner join mentoring._blocks as blocks on blocks.programme_id = mutual.programme_id and blocks.block = mutual.block
-    left join mentoring._evaluated as evaluated 
+    left join mentoring._evaluated as evaluated
         on evaluated.programme_id = mutual.programme_id
         and evaluated.member_id = mutual.member_id
         and not evaluated.is_former

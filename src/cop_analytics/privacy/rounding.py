@@ -56,17 +56,29 @@ def coarse(values: pa.ChunkedArray, counts: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def told_shares(exact: Columns, shares: Shares, floor: int) -> Columns:
     """The columns of a share in round figures, each made of as few others as may be. `exact` has passed suppression."""
-    whole, share = exact[shares.whole], exact[shares.share]
-    told = {name: coarse(exact[name], whole) for name in (shares.share, LOWER, UPPER, *shares.also)}
-    told_whole = rounded(whole, floor)
-    for name, limit in zip(
-        (LOWER, UPPER), _limits(told[shares.share], told_whole, _methods(exact, shares)), strict=True
-    ):
+    whole, told_whole = exact[shares.whole], rounded(exact[shares.whole], floor)
+    counted = pc.multiply(exact[shares.share], whole)
+    share = _of_figures(exact, shares, pc.floor(pc.add(counted, 0.5)).cast(pa.int64()), told_whole)
+    told = {name: coarse(exact[name], whole) for name in (LOWER, UPPER, *shares.also)}
+    told |= {shares.whole: told_whole, shares.share: coarse(share, whole)}
+    limits = _limits(told[shares.share], told_whole, _methods(exact, shares))
+    for name, limit in zip((LOWER, UPPER), limits, strict=True):
         told[name] = pc.if_else(pc.and_(pc.is_valid(limit), pc.is_valid(exact[name])), coarse(limit, whole), told[name])
-    is_share = pc.less(pc.abs(pc.subtract(pc.multiply(share, whole), exact[shares.persons])), 0.5)
+    is_share = pc.less(pc.abs(pc.subtract(counted, exact[shares.persons])), 0.5)
     persons = _made(told[shares.share], told_whole, floor).cast(whole.type)
     told[shares.persons] = pc.if_else(pc.fill_null(is_share, False), persons, rounded(exact[shares.persons], floor))
     return told
+
+
+def _of_figures(
+    exact: Columns, shares: Shares, counted: pa.ChunkedArray, told_whole: pa.ChunkedArray
+) -> pa.ChunkedArray:
+    """The share; that of round figures, never above 1, where another table tells these."""
+    column, value = shares.of_figures
+    if not column:
+        return exact[shares.share]
+    figures = pc.min_element_wise(pc.divide(rounded(counted, 0).cast(pa.float64()), told_whole), 1.0, skip_nulls=False)
+    return pc.if_else(pc.equal(exact[column], value), figures, exact[shares.share])
 
 
 def _made(share: pa.ChunkedArray, whole: pa.ChunkedArray, floor: int) -> pa.ChunkedArray:

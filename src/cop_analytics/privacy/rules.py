@@ -26,8 +26,9 @@ class Shares:
     """Columns that tell a share: the share, what it is of, and how many persons are counted or behind it.
 
     One number told in two ways is often given away. So limits are those of the share and the whole as told, and persons
-    that are the share of the whole are what these make. `also` are other columns to tell as coarsely; where no column says
-    how limits are made, `method` does.
+    that are the share of the whole are what these make. Rows that `of_figures` names, by a column and its value, are of
+    counts that another table tells in round figures: theirs is the share of those. `also` are other columns to tell as
+    coarsely; where no column says how limits are made, `method` does.
     """
 
     share: str
@@ -35,17 +36,18 @@ class Shares:
     persons: str
     also: tuple[str, ...] = ()
     method: str = ""
+    of_figures: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
 class Rule:
     """How a published table is protected, and why that is enough.
 
-    `rounded` columns count persons of the platform. `shares` are told no finer than the persons they are of. `sums` are
-    parts of a total that is shown: where one is held back, all are. A row that is shown has every column of `bundle`; a
-    value has its interval or stays back. The first cells of rows alike in `parts_of` add up to a total everybody knows;
-    rows that are `no_part` of it name a column and its value. What the first of columns `totalled` adds up to over rows
-    alike in `within` can be told from other tables, which round it each in its way: no few are left of it.
+    `rounded` columns count persons of the platform. `shares` are told no finer than both their counts. `sums` are parts of a
+    total that is shown: where one is held back, all are. A row that is shown has every column of `bundle`; a value has its
+    interval or stays back. The first cells of rows alike in `parts_of` add up to a total everybody knows; rows that are
+    `no_part` of it name a column and its value. What the first of columns `totalled` adds up to over rows alike in `within`
+    can be told from other tables, which round it each in its way: no few are left of it.
     """
 
     reason: str
@@ -92,8 +94,7 @@ RULES: Mapping[str, Rule] = {
                 "person_count",
             ),
         ),
-        rounded=("person_count", "unit_count"),
-        shares=Shares("value", "unit_count", "person_count", also=("coverage",)),
+        shares=Shares("value", "unit_count", "person_count", also=("coverage",), of_figures=("part", "core_share")),
         bundle=("interval_method", "unit_count", "person_count", "coverage", "question", "caveat", "prompt"),
     ),
     "activity_months": Rule(
@@ -126,7 +127,6 @@ RULES: Mapping[str, Rule] = {
             Cells(("person_count", "share", "lower", "upper"), "_person_count"),
             Cells(("from_person_count",), "from_person_count"),
         ),
-        rounded=("person_count", "from_person_count"),
         shares=Shares("share", "from_person_count", "person_count", method="Jeffreys"),
     ),
     "community_overlap": Rule(
@@ -200,7 +200,7 @@ RULES: Mapping[str, Rule] = {
                 "_least_person_count",
             ),
         ),
-        rounded=("person_count", "answered_count", "missing_count"),
+        rounded=("missing_count",),
         shares=Shares("share", "answered_count", "person_count"),
         floor="subgroup",
     ),
