@@ -11,9 +11,10 @@ import orjson
 import pyarrow.parquet as pq
 import pytest
 
-from cop_analytics import expiry, integrity, landing, ledger, raw, rebuild, runs, stations, warehouse
+from cop_analytics import expiry, integrity, landing, ledger, raw, rebuild, runs, stations, stores, warehouse
 from cop_analytics.agreement import RETENTION_DAYS
 from cop_analytics.platforms.batch import Batch, Record
+from cop_analytics.privacy.pseudonyms import Pseudonyms
 from cop_analytics.windows import kept_from, quarter_starts
 from tests.mentoring.test_tables import BANK
 from tests.torture.homes import NIGHTS, analysts_of, night, quiet, release_of, settings_of
@@ -135,6 +136,33 @@ def test_a_kill_between_note_and_removal_leaves_nothing_behind(tmp_path, monkeyp
 
     assert cleaned(tmp_path)[0] == 1
     assert list((tmp_path / "landing").rglob("*.gz")) == []
+
+
+def test_a_salt_goes_with_the_last_that_is_kept_of_a_person(tmp_path):
+    settings = settings_of(tmp_path)
+    for now, uids in (
+        (SINCE - timedelta(days=1), ("2001", "2002", "2003", "2004")),
+        (NOW - timedelta(days=1), ("2001",)),
+    ):
+        with stores.open_vault(settings.home, now) as vault:
+            names = Pseudonyms(settings.privacy.key.get_secret_value(), vault)
+            named = {uid: names.pseudonym(uid) for uid in uids}
+    with stores.open_vault(settings.home) as vault:
+        names = Pseudonyms(settings.privacy.key.get_secret_value(), vault)
+        objecting, last = names.pseudonym("2002"), names.pseudonym("2003")
+        vault.object(names.person_key("2002"), objecting)
+        asked = names.person_key("2003")
+        salt = vault.salts[asked]
+    run = runs.open_run(settings.home, "nightly", NOW)
+    expiry.keep_no_longer(settings, run, quiet)
+
+    with stores.open_vault(settings.home, NOW) as vault:
+        names = Pseudonyms(settings.privacy.key.get_secret_value(), vault)
+        assert [names.known(uid) is not None for uid in ("2001", "2002", "2003", "2004")] == [True, True, False, False]
+        assert (names.pseudonym("2001"), names.pseudonym("2002")) == (named["2001"], objecting)
+        assert names.pseudonym("2003") != last
+    assert salt not in (settings.home / "vault.duckdb").read_bytes()
+    assert [str(damage) for each in integrity.examine(settings.home, ["vault"]) for damage in each.damages] == []
 
 
 def test_releases_of_more_than_13_months_ago_go_but_the_newest_two(tmp_path):

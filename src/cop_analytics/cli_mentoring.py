@@ -195,7 +195,7 @@ def _place(ctx: typer.Context, programme: str) -> Iterator[Place]:
     from cop_analytics.privacy.pseudonyms import Pseudonyms
 
     settings = ctx.obj.settings()
-    with runs.lock(settings.home), stores.open_vault(settings.home) as vault:
+    with runs.lock(settings.home), stores.open_vault(settings.home, ctx.obj.now) as vault:
         names = Pseudonyms(settings.privacy.key.get_secret_value(), vault)
         folder = settings.inputs / "mentoring" / programme
         yield Place(folder, settings.home, names.participant)

@@ -73,12 +73,18 @@ class Kept:
 
 
 def keep_no_longer(settings: Settings, run: Run, tell: Tell) -> None:
-    """Once a quarter: landing without what is older than may be kept, and the warehouse loaded anew from it."""
+    """Once a quarter: landing without what is older than may be kept, the warehouse loaded anew from it.
+
+    The salt of somebody of whom nothing is left goes too.
+    """
     home, since = settings.home, kept_from(run.now)
     if not _is_due(home, since):
         return
     with stores.open_vault(home) as vault:
         record_key = Pseudonyms(settings.privacy.key.get_secret_value(), vault).record_key
+        if unneeded := vault.unneeded(since):
+            run.note("salts_expired", salts=len(vault.salts) - len(unneeded))
+            vault.destroy(unneeded)
     with stores.open_warehouse(home) as con:
         landing.load_landed(con, home)
         what = kept(con, since)

@@ -80,7 +80,7 @@ def object_to(settings: Settings, person: str, *, withdraw: bool = False) -> Non
         member = names.kept(person)
         if member is None:
             raise SettingsError(["This person was forgotten: nothing is kept of them, and nothing will be."])
-        vault.withdraw(member) if withdraw else vault.object(member)
+        vault.withdraw(member) if withdraw else vault.object(names.person_key(person), member)
         ledger.append(
             settings.home,
             {
@@ -104,13 +104,15 @@ def forget(settings: Settings, run: Run, person: str, *, tell: Tell) -> None:
         names = _names(settings, vault)
         member, key = names.known(person), names.person_key(person)
         if member is None:
-            run.note("forgotten", salts=vault.forget(key, ""))
+            run.note("forgotten", salts=vault.flush() - (key in vault.salts))
+            vault.forget(key, "")
             run.sentences.append("Nothing was kept of this person; nothing will be.")
             return
         count = _clean_landing(home, run, member, names.record_key, tell)
         matches.forget(home, str(names.participant(person)))
         _clean_reports(home, run, member)
-        run.note("forgotten", salts=vault.forget(key, member))
+        run.note("forgotten", salts=vault.flush() - 1)
+        vault.forget(key, member)
     stations.laid_anew(settings, run, tell=tell)
     run.sentences += [
         f"Forgotten: {count:,} landed pages were written anew, and with them the warehouse and the analysts' file.",

@@ -107,7 +107,7 @@ def pull(settings: Settings, run: Run, *, full: bool, tell: Tell) -> Rows:
     written = people_write.read_all(settings.inputs)
     profile = settings.platform.profile
     expiry.keep_no_longer(settings, run, tell)
-    with stores.open_vault(settings.home) as vault, stores.open_warehouse(settings.home) as con:
+    with stores.open_vault(settings.home, run.now) as vault, stores.open_warehouse(settings.home) as con:
         names = Pseudonyms(settings.privacy.key.get_secret_value(), vault)
         landing.load_landed(con, settings.home)
         client = client_of(settings.platform, vault, run.now)
@@ -167,7 +167,7 @@ def refresh(settings: Settings, run: Run, *, tell: Tell) -> Rows:
     faults = [*written.faults, *stories.faults_of_lapsed(written.declared.stories, run.now.date())]
     run.warnings += people_write.warnings_of(faults)
     expiry.forget_matches(run, mentoring.left_lying(written.programmes, run.now))
-    with stores.open_vault(settings.home) as vault, stores.open_warehouse(settings.home) as con:
+    with stores.open_vault(settings.home, run.now) as vault, stores.open_warehouse(settings.home) as con:
         landing.load_landed(con, settings.home)
         built, count, changed = laid(con, settings, vault, written, reports_until(run), run.now, tell=tell)
         run.warnings += map(str, changed)
@@ -223,7 +223,7 @@ def laid(
 def laid_anew(settings: Settings, run: Run, *, tell: Tell) -> None:
     """Warehouse and analysts' file anew from landing: of what was taken out there, nothing stays in their bytes."""
     stores.remove_warehouse(run.home)
-    with stores.open_vault(run.home) as vault, stores.open_warehouse(run.home) as con:
+    with stores.open_vault(run.home, run.now) as vault, stores.open_warehouse(run.home) as con:
         landing.load_landed(con, run.home)
         reports = reports_until(run)
         laid(con, settings, vault, people_write.read_all(settings.inputs), reports, run.now, tell=tell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -11,15 +12,19 @@ import duckdb
 from cop_analytics import raw, signals, warehouse
 from cop_analytics.errors import StorageFailed
 from cop_analytics.privacy.vault import Vault
+from cop_analytics.windows import quarter_of
 
 INTERRUPTED = "Query interrupted"
 
 
 @contextmanager
-def open_vault(home: Path) -> Iterator[Vault]:
-    """The vault, for one station; what the disk refuses becomes StorageFailed."""
+def open_vault(home: Path, now: datetime | None = None) -> Iterator[Vault]:
+    """The vault, for one station; what the disk refuses becomes StorageFailed.
+
+    `now` is given where persons are named for something that is kept.
+    """
     file = home / "vault.duckdb"
-    with _faults_of_duckdb(file), Vault(file) as vault:
+    with _faults_of_duckdb(file), Vault(file, quarter_of(now) if now else None) as vault:
         yield vault
 
 

@@ -67,6 +67,11 @@ def quarters(first: datetime, last: datetime) -> Iterator[Window]:
                 yield Window(start, end)
 
 
+def quarter_of(now: datetime) -> datetime:
+    """When the ISO quarter of `now` began."""
+    return max(start for start in quarter_starts(now.isocalendar().year) if start <= now)
+
+
 def kept_from(now: datetime) -> datetime:
     """The first start of an ISO quarter within the 104 weeks before `now`: what happened before is not kept.
 

@@ -2,37 +2,51 @@
 
 Whoever has the vault without the key learns nothing: persons stand in it as keyed hashes. Keys that were replaced are kept
 in it, because pseudonyms are made by all of them in turn; without the newest they open nothing. It also keeps a proof of
-which key it was begun with, and the platform's newest refresh token.
+which key it was begun with, and the platform's newest refresh token. A salt says in which quarter somebody was last named
+with it, no closer, so that it goes with the last that is kept of them.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "salts": {"person_key": "blob", "salt": "blob", "named_in": "timestamp"},
+    "tokens": {"token": "varchar"},
+    "objections": {"member_id": "varchar", "person_key": "blob"},
+    "forgotten": {"person_key": "blob"},
+    "retired": {"domain": "varchar", "generation": "integer", "key": "blob"},
+    "proofs": {"proof": "blob"},
+}
+
 
 class Vault:
-    """`vault.duckdb`, open for one run. New salts become durable with `flush`."""
+    """`vault.duckdb`, open for one run. New salts become durable with `flush`.
 
-    def __init__(self, file: Path) -> None:
+    `quarter` is when the one began in which persons are named for something that is kept; None where nothing will be.
+    """
+
+    def __init__(self, file: Path, quarter: datetime | None = None) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._con = duckdb.connect(str(file))
         file.chmod(0o600)
-        self._con.execute("create table if not exists salts (person_key blob, salt blob)")
-        self._con.execute("create table if not exists tokens (token varchar)")
-        self._con.execute("create table if not exists objections (member_id varchar)")
-        self._con.execute("create table if not exists forgotten (person_key blob)")
-        self._con.execute("create table if not exists retired (domain varchar, generation integer, key blob)")
-        self._con.execute("create table if not exists proofs (proof blob)")
+        for table, columns in TABLES.items():
+            typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+            self._con.execute(f"create table if not exists {table} ({typed})")
         self.forgotten = {key for (key,) in self._con.execute("select person_key from forgotten").fetchall()}
         self._file = file
-        self.salts: dict[bytes, bytes] = dict(self._con.execute("select person_key, salt from salts").fetchall())
+        told = self._con.execute("select person_key, salt, named_in from salts").fetchall()
+        self.salts: dict[bytes, bytes] = {key: salt for key, salt, _ in told}
+        self._quarter, self._named_in = quarter, {key: named_in for key, _, named_in in told}
         self._new: dict[bytes, bytes] = {}
         self._lock = threading.Lock()
 
@@ -51,6 +65,9 @@ class Vault:
             known = self.salts.get(person_key)
             if known is None:
                 known = self.salts[person_key] = self._new[person_key] = os.urandom(16)
+            elif self._quarter is not None and self._named_in.get(person_key) != self._quarter:
+                self._new[person_key] = known
+            self._named_in[person_key] = self._quarter or self._named_in.get(person_key)
         return known
 
     def flush(self) -> int:
@@ -58,9 +75,9 @@ class Vault:
         with self._lock:
             new, self._new = self._new, {}
             if new:
-                self._con.register("new_salts", pa.table({"person_key": list(new), "salt": list(new.values())}))
-                self._con.execute("insert into salts select person_key, salt from new_salts")
-                self._con.unregister("new_salts")
+                self._con.execute("begin")
+                self._put("salts", [(key, salt, self._named_in[key]) for key, salt in new.items()])
+                self._con.execute("commit")
                 self._con.execute("checkpoint")  # a log that is cut later must not cost a salt
             return len(self.salts)
 
@@ -68,29 +85,36 @@ class Vault:
         """Pseudonyms of those who objected."""
         return [member for (member,) in self._con.execute("select member_id from objections order by all").fetchall()]
 
-    def object(self, member_id: str) -> None:
+    def object(self, person_key: bytes, member_id: str) -> None:
         """From now on nothing is counted of this person; twice is once."""
-        self.withdraw(member_id)
-        self._con.execute("insert into objections values ($member_id)", {"member_id": member_id})
+        self._put("objections", [(member_id, person_key)])
 
     def withdraw(self, member_id: str) -> None:
         """The objection is taken back."""
         self._con.execute("delete from objections where member_id = $member_id", {"member_id": member_id})
 
-    def forget(self, person_key: bytes, member_id: str) -> int:
-        """Take the salt away, so that nobody can make the pseudonym again, and never give one again; the salts left.
+    def forget(self, person_key: bytes, member_id: str) -> None:
+        """Take the salt away, so that nobody can make the pseudonym again, and never give one again."""
+        self.flush()
+        self.withdraw(member_id)
+        self._put("forgotten", [(person_key,)])
+        self.forgotten.add(person_key)
+        self.destroy({person_key} & self.salts.keys())
+
+    def unneeded(self, since: datetime) -> set[bytes]:
+        """Whose salts named nobody from `since` on; who objected keeps theirs, or would be counted when they come again."""
+        asked = "select person_key from salts anti join objections using (person_key) where named_in < $since"
+        return {key for (key,) in self._con.execute(asked, {"since": since}).fetchall()}
+
+    def destroy(self, person_keys: Collection[bytes]) -> None:
+        """Take these salts away: nobody can make the pseudonyms again.
 
         The file is written anew: a deleted row would stay in its bytes.
         """
-        self.flush()
-        self.withdraw(member_id)
-        self._con.execute("delete from salts where person_key = $key", {"key": person_key})
-        self._con.execute("delete from forgotten where person_key = $key", {"key": person_key})
-        self._con.execute("insert into forgotten values ($key)", {"key": person_key})
-        self.salts.pop(person_key, None)
-        self.forgotten.add(person_key)
+        self._con.execute("delete from salts where list_contains($keys, person_key)", {"keys": list(person_keys)})
+        for key in person_keys:
+            del self.salts[key]
         self._write_anew()
-        return len(self.salts)
 
     def retired(self, domain: str) -> list[bytes]:
         """Keys of a domain that were replaced, the first one first."""
@@ -120,32 +144,39 @@ class Vault:
         self.flush()
         self.salts = {keyed(person_key): salt for person_key, salt in self.salts.items()}
         self.forgotten = {keyed(person_key) for person_key in self.forgotten}
-        objecting = [renamed(member) for member in self.objections()]
+        told = self._con.execute("select member_id, person_key from objections").fetchall()
+        objecting = [(renamed(member), keyed(person_key)) for member, person_key in told]
+        self._named_in = {keyed(person_key): named_in for person_key, named_in in self._named_in.items()}
         generation = max(len(self.retired(domain)) for domain in replaced)
         self._con.execute("begin")
-        for table, columns, rows in (
-            ("salts", ["person_key", "salt"], list(self.salts.items())),
-            ("forgotten", ["person_key"], [(key,) for key in self.forgotten]),
-            ("objections", ["member_id"], [(member,) for member in objecting]),
-            ("proofs", ["proof"], [(proof,)]),
+        for table, rows in (
+            ("salts", [(key, salt, self._named_in[key]) for key, salt in self.salts.items()]),
+            ("forgotten", [(key,) for key in self.forgotten]),
+            ("objections", objecting),
+            ("proofs", [(proof,)]),
         ):
             self._con.execute(f"delete from {table}")
-            if rows:
-                self._con.register(
-                    "fresh_rows", pa.table([list(each) for each in zip(*rows, strict=True)], names=columns)
-                )
-                self._con.execute(f"insert into {table} select * from fresh_rows")
-                self._con.unregister("fresh_rows")
+            self._put(table, rows)
         for domain, key in replaced.items():
             self._con.execute("insert into retired values ($1, $2, $3)", [domain, generation, key])
         self._con.execute("commit")
         self._write_anew()
 
+    def _put(self, table: str, rows: Collection[tuple[Any, ...]]) -> None:
+        """Rows into a table, in place of those with the same first column."""
+        if rows:
+            first, *_ = columns = list(TABLES[table])
+            fresh = pa.table([list(each) for each in zip(*rows, strict=True)], names=columns)
+            self._con.register("fresh_rows", fresh)
+            self._con.execute(f"delete from {table} where {first} in (select {first} from fresh_rows)")
+            self._con.execute(f"insert into {table} select * from fresh_rows")
+            self._con.unregister("fresh_rows")
+
     def _write_anew(self) -> None:
         fresh = self._file.with_name(f".{self._file.name}.new")
         fresh.unlink(missing_ok=True)
         self._con.execute(f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as fresh")
-        for table in ("salts", "tokens", "objections", "forgotten", "retired", "proofs"):
+        for table in TABLES:
             self._con.execute(f"create table fresh.{table} as from {table} order by all")
         self._con.execute("detach fresh")
         self._con.close()
