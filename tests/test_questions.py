@@ -95,7 +95,7 @@ def _asks(home):
 
 
 def test_two_who_ask_at_once_are_both_on_record(home):
-    both = [get_context("fork").Process(target=_asks, args=(home,)) for _ in range(2)]
+    both = [get_context("spawn").Process(target=_asks, args=(home,)) for _ in range(2)]
     for each in both:
         each.start()
     for each in both:

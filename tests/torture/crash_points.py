@@ -17,7 +17,8 @@ from pathlib import Path
 
 from tests.torture import homes, standstills
 from tests.torture.figures import Figure
-from tests.torture.processes import ROOT, begin, forked, is_whole, outcome_of, undisturbed
+from tests.torture.forks import forked
+from tests.torture.processes import ROOT, begin, is_whole, outcome_of, undisturbed
 from tests.torture.standstills import State
 
 DURABLE = ("fsync", "replace", "rename", "unlink")

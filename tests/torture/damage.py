@@ -1,18 +1,22 @@
 """What is stored is flipped, cut or lost: nothing damaged is ever released, and what can be made anew comes out equal."""
 
+import os
 import random
 import shutil
+import signal
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from cop_analytics import bank, integrity
 from tests.torture import homes
 from tests.torture.figures import Figure
+from tests.torture.forks import forked
 
 THIRD_NIGHT = bank.SECOND_NIGHT + timedelta(days=1)
 PAGES_BEFORE_THE_KILL = 4
@@ -45,8 +49,22 @@ def killed() -> Template:
     """After one whole night and one that was killed while it landed: its write-ahead log lies beside the warehouse."""
     folder = Path(tempfile.mkdtemp(prefix="cop-killed-"))
     homes.night(folder, homes.NIGHTS[0])
-    homes.killed_after_pages(folder, homes.NIGHTS[1], PAGES_BEFORE_THE_KILL)
+    _killed_after_pages(folder, homes.NIGHTS[1], PAGES_BEFORE_THE_KILL)
     return _with_what_follows(folder)
+
+
+def _killed_after_pages(folder: Path, now: datetime, count: int) -> None:
+    """A night that is killed (SIGKILL) when `count` pages of it have landed."""
+    before = _pages(folder)
+    child = forked(lambda: homes.night(folder, now))
+    while _pages(folder) < before + count and os.waitpid(child, os.WNOHANG) == (0, 0):
+        time.sleep(0.002)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def _pages(folder: Path) -> int:
+    return len(list((folder / "var" / "landing").rglob("[0-9]*.json.gz")))
 
 
 def _with_what_follows(folder: Path) -> Template:

@@ -1,9 +1,6 @@
 """A small home after whole nights: one community of the invented bank, pulled, refreshed and published in process."""
 
 import hashlib
-import os
-import signal
-import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -39,21 +36,6 @@ def night(folder: Path, now: datetime, *, full: bool = False) -> None:
         stations.publish(chosen, run, tell=quiet)
 
 
-def killed_after_pages(folder: Path, now: datetime, count: int) -> None:
-    """The same in a process of its own that is killed (SIGKILL) when `count` pages of the run have landed."""
-    before = _pages(folder)
-    child = os.fork()
-    if not child:
-        try:
-            night(folder, now)
-        finally:
-            os._exit(1)
-    while _pages(folder) < before + count and os.waitpid(child, os.WNOHANG) == (0, 0):
-        time.sleep(0.002)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-
-
 def release_of(home: Path) -> dict[str, str]:
     """Every file of the release that stands, by its checksum."""
     current = (home / "published" / "current").resolve()
@@ -80,7 +62,3 @@ def outcome_of(attempt: Callable[[], None]) -> str:
     except Exception as error:
         return type(error).__name__
     return "released"
-
-
-def _pages(folder: Path) -> int:
-    return len(list((folder / "var" / "landing").rglob("[0-9]*.json.gz")))

@@ -20,6 +20,7 @@ from cop_analytics import integrity, runs
 from cop_analytics.errors import LockHeld
 from tests.torture import homes
 from tests.torture.figures import Figure
+from tests.torture.forks import forked
 
 ROOT = Path(__file__).parents[2]
 SECONDS_OF_A_NIGHT = 3.0
@@ -58,18 +59,6 @@ def begin(folder: Path, vault: bytes) -> Path:
 
 def outcome_of(folder: Path) -> Outcome:
     return homes.release_of(folder / "var"), homes.analysts_of(folder / "var")
-
-
-def forked(act: Callable[[], object]) -> int:
-    """`act` in a process of its own; its number. It ends with status 0, or 7 for StorageFailed, or 1."""
-    child = os.fork()
-    if child:
-        return child
-    status = 1
-    try:
-        status = {"released": 0, "StorageFailed": 7}.get(homes.outcome_of(lambda: act()), 1)
-    finally:
-        os._exit(status)
 
 
 def killed(act: Callable[[], object], after: float) -> bool:

@@ -12,7 +12,7 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.torture.processes import forked
+from tests.torture.forks import forked
 
 State = tuple[tuple[str, int, str], ...]
 """What lies in a folder, in order: path, mode, and the checksum of a file or where a link leads."""

@@ -16,12 +16,14 @@ import pytest
 
 from cop_analytics import ledger, runs, stations
 from cop_analytics.errors import LockHeld, StorageFailed
+from cop_analytics.pages import charts
 from flows import in_process
 from tests.flows.worlds import small_bank_environment
 from tests.platform.server import JiveServer
 from tests.torture import homes
 from tests.torture.crash_points import g2, g3
-from tests.torture.processes import begin, forked, g1, g17, g20, g27, outcome_of, undisturbed
+from tests.torture.forks import forked
+from tests.torture.processes import begin, g1, g17, g20, g27, outcome_of, undisturbed
 from tests.torture.readers import g16
 
 pytestmark = pytest.mark.slow
@@ -233,6 +235,14 @@ def test_f60_a_second_run_over_an_unchanged_source_changes_nothing(folder):
 
 def test_f61_threads_hash_seeds_languages_and_masks_change_no_byte():
     assert g20([6], quick=True).holds
+
+
+def test_a_forked_process_does_not_wait_for_the_threads_of_the_one_before_it():
+    """V8 draws in a thread of its own, which no fork has: without care the second picture is waited for for ever."""
+    charts.interval_line([("2026-Q1", 1.0, None, None)], "days", "drawn before")
+    child = forked(lambda: charts.interval_line([("2026-Q1", 2.0, None, None)], "days", "drawn after"))
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def test_f62_a_killed_run_is_seen_by_the_next_start_whatever_a_scheduler_believes(folder):
