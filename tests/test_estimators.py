@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from cop_analytics.estimators import between, gini, jeffreys, kaplan_meier, thread_draws, wilson
 
@@ -57,6 +58,20 @@ def test_the_median_is_that_of_the_trial():
     median = six_mp().median()
 
     assert (median.value, median.lower, median.upper) == (23.0, 13.0, None)
+
+
+@pytest.mark.filterwarnings("ignore:The confidence interval is undefined")
+@pytest.mark.parametrize("level", [0.9, 0.95])
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=40))
+def test_the_curve_and_its_band_are_scipys(level, waits):
+    times, ended = zip(*waits, strict=True)
+    curve = stats.ecdf(stats.CensoredData.right_censored(np.array(times, float), ~np.array(ended))).sf
+    band = curve.confidence_interval(level, method="log-log")
+
+    found = kaplan_meier(times, ended, level)
+    expected = (curve.quantiles, curve.probabilities, band.low.probabilities, band.high.probabilities)
+    for own, theirs in zip((found.times, found.share, found.low, found.high), expected, strict=True):
+        assert own == pytest.approx(theirs, abs=1e-12, nan_ok=True)
 
 
 def test_a_median_that_is_not_reached_is_not_made_up():

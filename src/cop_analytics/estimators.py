@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special, stats
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -94,18 +92,16 @@ def kaplan_meier(durations: Sequence[float], happened: Sequence[bool], level: fl
     """
     if len(durations) == 0:
         return None
-    data = stats.CensoredData.right_censored(np.asarray(durations, float), ~np.asarray(happened, bool))
-    curve = stats.ecdf(data).sf
-    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
-        warnings.simplefilter("ignore", RuntimeWarning)  # the band is undefined while nothing, or everything, happened
-        band = curve.confidence_interval(level, method="log-log")
-    low, high = _at(band.low, curve.quantiles), _at(band.high, curve.quantiles)
-    waits = np.asarray(durations, np.float64)
-    return Survival(curve.quantiles, curve.probabilities, low, high, waits, sum(map(bool, happened)), level)
-
-
-def _at(curve: Any, times: Floats) -> Floats:  # noqa: ANN401
-    return np.asarray(curve.evaluate(times), np.float64)
+    waits, ended = np.asarray(durations, np.float64), np.asarray(happened, np.bool_)
+    times, place = np.unique(waits, return_inverse=True)
+    ends = np.bincount(place, weights=ended)
+    at_risk = len(waits) - np.searchsorted(np.sort(waits), times)
+    share = np.cumprod((at_risk - ends) / at_risk, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):  # no band while nothing, or everything, happened
+        spread = np.sqrt(np.cumsum(ends / (at_risk * (at_risk - ends))) / np.log(share) ** 2)
+        reach = special.ndtri((1 + level) / 2) * spread
+        low, high = (np.exp(-np.exp(np.log(-np.log(share)) + end)) for end in (reach, -reach))
+    return Survival(times, share, low, high, waits, int(ended.sum()), level)
 
 
 def gini(amounts: Floats) -> Floats:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from cop_analytics.estimators import DRAWS
 from cop_analytics.indicators.evidence import (
     Attributes,
     Contribution,
@@ -25,6 +26,7 @@ from cop_analytics.indicators.evidence import (
 from cop_analytics.windows import WEEK, Window
 
 BLOCK = 13 * WEEK
+RECENT = 6
 LEADER, CORE, TEAM, SPONSOR = "leader", "core group", "social learning team", "sponsor"
 Timed = TypeVar("Timed")
 Row = tuple[Any, ...]
@@ -60,9 +62,18 @@ class Bank:
     gone: frozenset[str]
     kept_from: datetime = datetime.min
     _known: dict[tuple[str, Window], frozenset[str]] = field(default_factory=dict)
+    _recent: dict[tuple[str, Window, int], Evidence] = field(default_factory=dict)
 
-    def evidence(self, community_id: str, window: Window) -> Evidence:
-        """What was known of a community at the end of `window`."""
+    def evidence(self, community_id: str, window: Window, *, draws: int = DRAWS) -> Evidence:
+        """What was known of a community at the end of `window`; the same object where it was asked for just before."""
+        asked = (community_id, window, draws)
+        if asked not in self._recent:
+            while len(self._recent) >= RECENT:
+                del self._recent[next(iter(self._recent))]
+            self._recent[asked] = self._evidence(community_id, window, draws)
+        return self._recent[asked]
+
+    def _evidence(self, community_id: str, window: Window, draws: int) -> Evidence:
         facts = self.communities[community_id]
         contributions = between(facts.contributions, window, lambda each: each.contributed_at)
         nameless = len(between(facts.anonymous, window, lambda at: at))
@@ -102,6 +113,7 @@ class Bank:
             marks=until(facts.marks, window.end, lambda mark: mark.marked_at),
             events=until(facts.events, window.end, lambda event: event[0]),
             elsewhere=self._elsewhere(community_id, window),
+            draws=draws,
             observed_from=self.observed_from(facts),
         )
 
@@ -242,6 +254,8 @@ def _standing(facts: Facts, moment: datetime) -> Standing:
 
 def _as_known(thread: Thread, helped_at: datetime | None, moment: datetime) -> Thread:
     """The thread as it stood at `moment`: closed, or resolved by a reply marked helpful, only if that had happened."""
+    if thread.closed_at is None and helped_at is None:
+        return thread
     closed = thread.closed_at if thread.closed_at is not None and thread.closed_at < moment else None
     is_helped = helped_at is not None and helped_at < moment
     return replace(thread, closed_at=closed, is_resolved=closed is not None or is_helped)

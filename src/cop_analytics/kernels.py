@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 def compiled(loop: Loop) -> Loop:
@@ -79,3 +81,69 @@ def count_mutual(sources: Ints, targets: Ints, people: int) -> Ints:
         for arc in range(len(sources)):
             turned[sources[arc], targets[row, arc]] = False
     return found // 2
+
+
+@compiled
+def count_kinds(labels: Ints, ones: Ints, others: Ints, kinds: int) -> Ints:
+    """For each row of `labels`, of people, how many ties from `ones` to `others` join two labels: rows × kinds².
+
+    Two labels stand in place `smaller * kinds + larger`.
+    """
+    found = np.zeros((len(labels), kinds * kinds), np.int64)
+    for row in range(len(labels)):
+        for tie in range(len(ones)):
+            one, other = labels[row, ones[tie]], labels[row, others[tie]]
+            found[row, min(one, other) * kinds + max(one, other)] += 1
+    return found
+
+
+@compiled
+def longest_gaps(moments: Floats, threads: Ints, draws: Ints, end: float) -> Floats:
+    """For each row of `draws`, of threads, the longest gap between the moments in threads drawn, 0 and `end`.
+
+    `moments` are in order of time, `threads` says which each is in.
+    """
+    found = np.zeros(len(draws), np.float64)
+    for row in range(len(draws)):
+        last = 0.0
+        for number in range(len(moments)):
+            if draws[row, threads[number]] > 0:
+                found[row] = max(found[row], moments[number] - last)
+                last = moments[number]
+        found[row] = max(found[row], end - last)
+    return found
+
+
+@compiled
+def constraints(ties: Ints, stands: Bools, people: int) -> Floats:
+    """Burt's constraint of each person in each draw, of the ties that stand in it: people × draws; −1 without a tie.
+
+    `ties` is ties × 2, each pair once; `stands` is ties × draws.
+    """
+    found = np.full((people, stands.shape[1]), -1.0, np.float64)
+    tied = np.zeros((people, people), np.bool_)
+    partners = np.zeros((people, people), np.int64)
+    for draw in range(stands.shape[1]):
+        degrees = np.zeros(people, np.int64)
+        for tie in range(len(ties)):
+            if stands[tie, draw]:
+                one, other = ties[tie, 0], ties[tie, 1]
+                tied[one, other], tied[other, one] = True, True
+                partners[one, degrees[one]], partners[other, degrees[other]] = other, one
+                degrees[one] += 1
+                degrees[other] += 1
+        for person in range(people):
+            total = 0.0
+            for place in range(degrees[person]):
+                partner = partners[person, place]
+                reach = 0.0
+                for between in range(degrees[person]):
+                    if tied[partners[person, between], partner]:
+                        reach += 1.0 / degrees[partners[person, between]]
+                invested = (1.0 + reach) / degrees[person]
+                total += invested * invested
+            if degrees[person] > 0:
+                found[person, draw] = total
+        for tie in range(len(ties)):
+            tied[ties[tie, 0], ties[tie, 1]], tied[ties[tie, 1], ties[tie, 0]] = False, False
+    return found

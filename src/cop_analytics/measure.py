@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -95,11 +94,11 @@ def _looked_at(form: Form, window: Window) -> list[Window]:
 
 def _measured(form: Form, bank: Bank, community_id: str, window: Window, catalogue: Catalogue) -> list[Measured]:
     """The rows of a community's window; of a week between quarters' ends, or a month, the values alone."""
-    evidence = bank.evidence(community_id, window)
     if form == "level":
+        evidence = bank.evidence(community_id, window)
         return [row for indicator in catalogue for row in _level(indicator, bank, evidence)]
     kind: WindowKind = "month" if form == "month" else "w13"
-    alone = replace(evidence, draws=0)
+    alone = bank.evidence(community_id, window, draws=0)
     asked = [each for each in catalogue if each.has_months or form == "week"]
     return [_row(indicator, part, alone, kind) for indicator in asked for part in indicator.measure(alone)]
 

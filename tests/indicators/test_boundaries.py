@@ -88,7 +88,7 @@ def test_thirty_nine_ties_are_too_few():
 
 def test_barred_pairs_are_no_part_of_it():
     evidence = within_and_across(45, 15)
-    barred = [frozenset(("m00", "m15"))]
+    barred = frozenset([frozenset(("m00", "m15"))])
 
     assert len(mixing(evidence, barred).pairs) == 59
 

@@ -156,7 +156,7 @@ def test_a_draw_of_contributions_is_the_tally_of_the_threads_drawn():
     threads = sorted({each.thread_id for each in evidence.contributions})
     draws = thread_draws(len(threads), "seed", draws=5)
 
-    for weights, tally in zip(draws, draws @ participation._by_thread(evidence), strict=True):
+    for weights, tally in zip(draws, participation._written(evidence, threads, draws), strict=True):
         times = dict(zip(threads, weights.tolist(), strict=True))
         drawn = Counter(each.member_id for each in evidence.contributions for _ in range(times[each.thread_id]))
         assert dict(zip(evidence.active, tally.tolist(), strict=True)) == {

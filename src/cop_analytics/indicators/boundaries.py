@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations_with_replacement
 
 import numpy as np
 
-from cop_analytics import nulls
+from cop_analytics import kernels, nulls
 from cop_analytics.estimators import BOOTSTRAP_PERCENTILES, Estimate, Floats, Ints, between, seeded
 from cop_analytics.indicators.drawing import meetings
 from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
@@ -81,17 +81,15 @@ class Mixing:
         return np.array([one != other for one, other in self.kinds], np.int64)
 
     def _counted(self, labels: Ints) -> Ints:
-        """Per row of labels, how many ties join each two units; row by row, so that each fits the processor's cache."""
+        """Per row of labels, how many ties join each two units, in the order of `kinds`."""
         size = len(self.names)
-        counts = np.zeros((len(labels), size * size), np.int64)
-        for number, row in enumerate(labels):
-            one, other = row[self.ends[0]], row[self.ends[1]]
-            counts[number] = np.bincount(np.minimum(one, other) * size + np.maximum(one, other), minlength=size * size)
+        counts = kernels.count_kinds(labels, *self.ends, size)
         told: Ints = counts[:, [self.names.index(a) * size + self.names.index(b) for a, b in self.kinds]]
         return told
 
 
-def mixing(evidence: Evidence, barred: Collection[frozenset[str]] = ()) -> Mixing:
+@lru_cache(maxsize=4)
+def mixing(evidence: Evidence, barred: frozenset[frozenset[str]] = frozenset()) -> Mixing:
     """Who of which unit talks with whom. Pairs `barred` by law or duty from talking are no part of it."""
     known = {member: evidence.attributes[member].unit for member in evidence.active if member in evidence.attributes}
     sizes = Counter(known.values())
@@ -153,7 +151,7 @@ def _drawn(mixed: Mixing, evidence: Evidence) -> Floats:
     stands = meetings(mixed.ties, mixed.pairs, threads, draws) > 0
     crosses = np.array([mixed.units[one] != mixed.units[other] for one, other in mixed.pairs])
     with np.errstate(divide="ignore", invalid="ignore"):
-        drawn: Floats = (stands & crosses).sum(axis=1) / stands.sum(axis=1)
+        drawn: Floats = stands[crosses].sum(axis=0) / stands.sum(axis=0)
     return drawn
 
 

@@ -6,12 +6,12 @@ from collections import Counter
 
 import networkx as nx
 import numpy as np
-import numpy.typing as npt
 
-from cop_analytics.estimators import Floats, Ints, between
+from cop_analytics import kernels
+from cop_analytics.estimators import Floats, between
 from cop_analytics.indicators.boundaries import Mixing, mixing
 from cop_analytics.indicators.dependence import band
-from cop_analytics.indicators.drawing import meetings, numbered
+from cop_analytics.indicators.drawing import medians, meetings, numbered
 from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
 from cop_analytics.networks import Tie, conversation
 
@@ -83,13 +83,7 @@ def _constraint(pairs: list[Tie], persons: int, evidence: Evidence) -> Part:
     draws = evidence.drawn(len(threads))[:DRAWS]
     stands = meetings(evidence.ties, pairs, threads, draws) > 0
     ends = np.array([(seat[one], seat[other]) for one, other in pairs])
-    value = _median(np.ones(len(pairs), np.bool_), ends, len(seat))
-    drawn = np.array([_median(each, ends, len(seat)) for each in stands])
+    found = kernels.constraints(ends, np.column_stack([np.ones(len(pairs), np.bool_), stands]), len(seat))
+    middles = medians(found, found >= 0)
+    value, drawn = float(middles[0]), middles[1:]
     return Part("constraint_median", "shown", between(value, drawn), DRAWN, len(seat), persons)
-
-
-def _median(stands: npt.NDArray[np.bool_], ends: Ints, people: int) -> float:
-    adjacency = np.zeros((people, people))
-    one, other = ends[stands].T
-    adjacency[one, other] = adjacency[other, one] = 1
-    return float(np.nanmedian(_constraints(adjacency)))

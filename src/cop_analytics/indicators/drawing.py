@@ -7,26 +7,42 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
-from cop_analytics.estimators import Ints
+from cop_analytics.estimators import Floats, Ints
 from cop_analytics.networks import Tie
 
 Thing = TypeVar("Thing", bound=Hashable)
+Bools = npt.NDArray[np.bool_]
 
 
-def meetings(
-    ties: Iterable[tuple[str, str, str]], pairs: Sequence[Tie], threads: Sequence[str], draws: Ints
-) -> npt.NDArray[np.float32]:
-    """Draws × pairs: in how many of the drawn threads each pair met; `ties` are (thread, one, other).
+def meetings(ties: Iterable[tuple[str, str, str]], pairs: Sequence[Tie], threads: Sequence[str], draws: Ints) -> Ints:
+    """Pairs × draws: in how many of the drawn threads each pair met; `ties` are (thread, one, other).
 
     A thread drawn twice is still one thread: counted as two, it would make a repeat tie of every pair in it.
     """
     row, column = numbered(threads), numbered(pairs)
-    met = np.zeros((len(row), len(column)), np.float32)
-    for thread, one, other in ties:
-        if (one, other) in column:
-            met[row[thread], column[one, other]] = 1
-    return (draws > 0).astype(np.float32) @ met
+    met = {(column[one, other], row[thread]) for thread, one, other in ties if (one, other) in column}
+    return summed(met, (len(pairs), len(threads)), draws.T > 0)
+
+
+def summed(cells: Iterable[tuple[int, int]], shape: tuple[int, int], drawn: Ints | Bools) -> Ints:
+    """Rows × draws: for each row of a table, what its cells (row, column) add up to; `drawn` is columns × draws.
+
+    A cell named twice counts twice. Few cells are not zero: a table of all would be multiplied out hundreds of times longer.
+    """
+    at = np.array(list(cells), np.int64).reshape(-1, 2).T
+    table = sparse.csr_array((np.ones(at.shape[1], np.int32), (at[0], at[1])), shape=shape)
+    found: Ints = table @ np.ascontiguousarray(drawn, np.int32)
+    return found
+
+
+def medians(values: Floats, counted: Bools) -> Floats:
+    """The median of each column over the rows that are `counted` in it; NaN in a column where none is."""
+    ordered = np.sort(np.where(counted, values, np.inf), axis=0)
+    counts, columns = counted.sum(axis=0), np.arange(values.shape[1])
+    middle = (ordered[np.maximum(counts - 1, 0) // 2, columns] + ordered[counts // 2, columns]) / 2
+    return np.where(counts > 0, middle, np.nan)
 
 
 def numbered(things: Iterable[Thing]) -> dict[Thing, int]:

@@ -105,7 +105,7 @@ class Standing:
     beside: Collection[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evidence:
     """A community in a window. Everything is known up to `window.end` and nothing after it.
 

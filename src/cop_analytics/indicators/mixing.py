@@ -94,10 +94,10 @@ def _drawn(
     """The coefficient in each draw of threads."""
     stands = meetings(ties, pairs, sorted({tie[0] for tie in ties}), draws) > 0
     first, second = labels[ends[0]], labels[ends[1]]
-    count = stands.sum(axis=1)
+    count = stands.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        same = (stands & (first == second)).sum(axis=1) / count
-        shares = [(stands @ (first == k) + stands @ (second == k)) / (2 * count) for k in range(int(labels.max()) + 1)]
+        same = stands[first == second].sum(axis=0) / count
+        shares = [((first == k) @ stands + (second == k) @ stands) / (2 * count) for k in range(int(labels.max()) + 1)]
         by_chance = sum(share**2 for share in shares)
         drawn: Floats = np.asarray((same - by_chance) / (1 - by_chance), np.float64)
     return np.where(np.isfinite(drawn), drawn, np.nan)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from cop_analytics.estimators import Floats, between, gini
+from cop_analytics.estimators import Floats, Ints, between, gini
+from cop_analytics.indicators.drawing import numbered, summed
 from cop_analytics.indicators.evidence import Evidence, Part, too_few
 
 MIN_ACTIVE = 20
@@ -19,9 +22,9 @@ def inequality(evidence: Evidence) -> list[Part]:
     active = evidence.active
     if len(active) < MIN_ACTIVE:
         return [too_few(part, METHOD, len(active), len(active)) for part in ("gini", "top_tenth_share")]
-    wrote = _by_thread(evidence)
-    draws = evidence.drawn(len(wrote))
-    drawn, total = (draws @ wrote).astype(float), wrote.sum(axis=0, keepdims=True).astype(float)
+    threads = sorted({each.thread_id for each in evidence.contributions})
+    total = _written(evidence, threads, np.ones((1, len(threads)), np.int64))
+    drawn = _written(evidence, threads, evidence.drawn(len(threads)))
     tenth = max(1, len(active) // 10)
     return [
         Part("gini", "shown", between(float(gini(total)[0]), gini(drawn), 1.0), METHOD, len(active), len(active)),
@@ -44,13 +47,8 @@ def top_share(amounts: Floats, people: int) -> Floats:
     return shares
 
 
-def _by_thread(evidence: Evidence) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
-    """Contributions: threads × active members."""
-    threads = sorted({each.thread_id for each in evidence.contributions})
-    row = {thread: number for number, thread in enumerate(threads)}
-    seat = {member: number for number, member in enumerate(evidence.active)}
-    wrote = np.zeros((len(threads), len(seat)), np.int64)
-    for each in evidence.contributions:
-        if each.member_id in seat:
-            wrote[row[each.thread_id], seat[each.member_id]] += 1
-    return wrote
+def _written(evidence: Evidence, threads: Sequence[str], draws: Ints) -> Floats:
+    """Draws × active members: how much each wrote in the threads drawn."""
+    row, seat = numbered(threads), numbered(evidence.active)
+    cells = [(seat[each.member_id], row[each.thread_id]) for each in evidence.contributions if each.member_id in seat]
+    return summed(cells, (len(seat), len(threads)), draws.T).T.astype(np.float64)

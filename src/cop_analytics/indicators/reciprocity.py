@@ -89,8 +89,8 @@ def _drawn(
     stands = meetings(turns, arcs, threads, draws) > 0
     forth = [column[arc] for arc in arcs if arc[::-1] in column and arc[0] < arc[1]]
     back = [column[arcs[number][::-1]] for number in forth]
-    mutual = (stands[:, forth] & stands[:, back]).sum(axis=1)
-    ties = stands.sum(axis=1)
+    mutual = (stands[forth] & stands[back]).sum(axis=0)
+    ties = stands.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         density = ties / (people * (people - 1))
         return mutual / (ties - mutual), (2 * mutual / ties - density) / (1 - density)

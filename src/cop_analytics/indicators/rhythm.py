@@ -8,8 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from cop_analytics import kernels
 from cop_analytics.business_time import elapsed
 from cop_analytics.estimators import Estimate, Floats, between, seeded
+from cop_analytics.indicators.drawing import summed
 from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
 from cop_analytics.windows import WEEK
 
@@ -58,15 +60,14 @@ def _weeks(evidence: Evidence) -> Part:
     start, count = evidence.window.start, (evidence.window.end - evidence.window.start) // WEEK
     threads = sorted({reply.thread_id for reply in evidence.replies})
     row = {thread: number for number, thread in enumerate(threads)}
-    met = np.zeros((len(threads), count))
-    for reply in evidence.replies:
-        met[row[reply.thread_id], (reply.replied_at - start) // WEEK] = 1
+    met = {((reply.replied_at - start) // WEEK, row[reply.thread_id]) for reply in evidence.replies}
     persons = persons_behind(reply.from_member_id for reply in evidence.replies)
     if not threads:
         return Part(PARTS[0][0], "shown", Estimate(0.0, None, None), DRAWN, count, persons)
     draws = evidence.drawn(len(threads))
-    drawn = ((draws > 0).astype(float) @ met > 0).mean(axis=1)
-    return Part(PARTS[0][0], "shown", between(float(met.any(axis=0).mean()), drawn, 1.0), DRAWN, count, persons)
+    drawn = (summed(met, (count, len(threads)), draws.T) > 0).mean(axis=0)
+    value = len({week for week, _ in met}) / count
+    return Part(PARTS[0][0], "shown", between(value, drawn, 1.0), DRAWN, count, persons)
 
 
 def _silence(evidence: Evidence, persons: int) -> Part:
@@ -79,7 +80,7 @@ def _silence(evidence: Evidence, persons: int) -> Part:
     of = np.array([row[each.thread_id] for each in evidence.contributions])
     days = (evidence.window.end - evidence.window.start) / DAY
     draws = evidence.drawn(len(threads))
-    drawn = np.array([np.diff([0.0, *at[kept[of]], days]).max() for kept in draws > 0])
+    drawn = kernels.longest_gaps(at, of, draws, days)
     return Part(PARTS[1][0], "shown", between(float(value), drawn, days), DRAWN, len(inside), persons)
 
 

@@ -7,10 +7,9 @@ from statistics import median
 
 import networkx as nx
 import numpy as np
-import numpy.typing as npt
 
 from cop_analytics.estimators import Floats, Ints, between
-from cop_analytics.indicators.drawing import meetings, numbered
+from cop_analytics.indicators.drawing import medians, meetings, numbered, summed
 from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
 from cop_analytics.networks import conversation
 
@@ -61,28 +60,13 @@ def _drawn(
     evidence: Evidence, threads: Sequence[str], pairs: Sequence[tuple[str, str]], draws: Ints
 ) -> tuple[Floats, Floats, Floats]:
     """The three values in each draw: of a pair or a member, what stands is what happened in a thread that was drawn."""
-    row, column, seat = numbered(threads), numbered(pairs), numbered(evidence.active)
-    wrote = np.zeros((len(threads), len(seat)), np.float32)
-    for each in evidence.contributions:
-        if each.member_id in seat:
-            wrote[row[each.thread_id], seat[each.member_id]] = 1
-    ends = np.zeros((len(pairs), len(seat)), np.float32)
-    for pair, number in column.items():
-        for member in pair:
-            if member in seat:
-                ends[number, seat[member]] = 1
+    row, seat = numbered(threads), numbered(evidence.active)
+    wrote = {(seat[each.member_id], row[each.thread_id]) for each in evidence.contributions if each.member_id in seat}
+    ends = [(seat[one], number) for number, pair in enumerate(pairs) for one in pair if one in seat]
     met = meetings(evidence.ties, pairs, threads, draws)
-    present = ((draws > 0).astype(np.float32) @ wrote) > 0
-    partners = ((met > 0).astype(np.float32) @ ends).astype(np.float64)
+    present = summed(wrote, (len(seat), len(threads)), draws.T) > 0
+    partners = summed(ends, (len(seat), len(pairs)), met > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = (partners * present).sum(axis=1) / present.sum(axis=1)
-        repeat = (met > 1).sum(axis=1) / (met > 0).sum(axis=1)
-    return mean, _row_medians(partners, present), repeat
-
-
-def _row_medians(partners: Floats, present: npt.NDArray[np.bool_]) -> Floats:
-    """The median over those present in each row; NaN in a row where nobody is."""
-    ordered = np.sort(np.where(present, partners, np.inf), axis=1)
-    counts, rows = present.sum(axis=1), np.arange(len(ordered))
-    middle = (ordered[rows, np.maximum(counts - 1, 0) // 2] + ordered[rows, counts // 2]) / 2
-    return np.where(counts > 0, middle, np.nan)
+        mean = (partners * present).sum(axis=0) / present.sum(axis=0)
+        repeat = (met > 1).sum(axis=0) / (met > 0).sum(axis=0)
+    return mean, medians(partners.astype(np.float64), present), repeat
