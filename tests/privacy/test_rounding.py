@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from cop_analytics.estimators import jeffreys, wilson
-from cop_analytics.privacy.rounding import coarse, rounded, spans, told_shares
+from cop_analytics.privacy.rounding import coarse, most_told_alike, rounded, told_shares
 from cop_analytics.privacy.rules import Shares
 
 OF_PEOPLE = Shares("value", "unit_count", "person_count")
@@ -85,23 +85,39 @@ def test_people_who_are_the_share_are_what_it_makes_and_others_are_counted():
     assert shown(3, 60, persons=6)[3] == 5
 
 
-def test_a_round_figure_spans_what_is_told_like_it():
-    for count in range(5, 200):
-        low, high = spans(count)
-        told = rounded(column(*range(300)), 0).to_pylist()
+def test_the_most_that_is_told_like_a_count_is_found_by_telling_all():
+    told = rounded(column(*range(300)), 0).to_pylist()
 
-        assert {number for number in range(300) if told[number] == told[count]} == set(range(low, high + 1))
+    for count in range(5, 200):
+        assert most_told_alike(count) == max(number for number in range(300) if told[number] == told[count])
+
+
+def test_none_and_all_make_nobody_and_everybody():
+    """By hand: of 20, 0.0 makes nobody, who is not told; 1.0 makes 20; 0.7 of 10 makes 7, told as 5."""
+    assert [shown(0, 20)[3], shown(20, 20)[3], shown(7, 10)[3]] == [None, 20, 5]
+
+
+def test_limits_are_those_of_the_papers():
+    """Of 6 in 15: Wilson 0.198 to 0.643, by scipy.stats.binomtest; Jeffreys the quantiles of beta(6.5, 9.5), 0.188 to 0.647.
+    Of 300 in 1000, told to the hundredth: Wilson 0.272 to 0.329, Jeffreys the quantiles of beta(300.5, 700.5).
+    """
+    assert shown(6, 15)[:3] == (0.4, 0.2, 0.6)
+    assert shown(300, 1000)[:3] == (0.3, 0.27, 0.33)
+    assert shown(6, 15, "Jeffreys 95 %")[:3] == (0.4, 0.2, 0.6)
+    assert shown(300, 1000, "Jeffreys 95 %")[:3] == (0.3, 0.27, 0.33)
 
 
 def test_a_share_whose_counts_another_table_tells_is_that_of_its_figures():
-    """7 of 26 is 0.27, of the figures 5 of 25 it is 0.2: whoever has both tables knows no more than one of them tells."""
-    exact = {name: column(7 / 26, 7 / 26) for name in ("value", "lower", "upper")}
-    exact |= {"unit_count": column(26, 26), "person_count": column(7, 7), "part": column("core_share", "another")}
-    exact["interval_method"] = column("Wilson 95 %", "Wilson 95 %")
+    """7 of 26 is 0.27, of the figures 5 of 25 it is 0.2: whoever has both tables knows no more than one of them tells.
+    Of none in 26 it is none.
+    """
+    exact = {name: column(7 / 26, 7 / 26, 0.0) for name in ("value", "lower", "upper")}
+    exact |= {"unit_count": column(26, 26, 26), "person_count": column(7, 7, 26)}
+    exact |= {"part": column("core_share", "another", "core_share"), "interval_method": column(*["Wilson 95 %"] * 3)}
     told = told_shares(exact, Shares("value", "unit_count", "person_count", of_figures=("part", "core_share")), 5)
 
     assert [told[name].to_pylist() for name in ("value", "unit_count", "person_count")] == [
-        [0.2, 0.3],
-        [25, 25],
-        [5, 10],
+        [0.2, 0.3, 0.0],
+        [25, 25, 25],
+        [5, 10, 25],
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -114,9 +115,7 @@ def _why(name: str, columns: Columns, cells: Cells, floor: int) -> pa.ChunkedArr
 def _hold_back(columns: Columns, names: Sequence[str], why: pa.ChunkedArray) -> None:
     """Empty `names` where there is a reason; a row that was shown says that something is held back."""
     is_held = pc.is_valid(why)
-    has_value = columns[names[0]].is_valid()
-    for name in names[1:]:
-        has_value = pc.or_(has_value, columns[name].is_valid())
+    has_value = reduce(pc.or_, (columns[name].is_valid() for name in names))
     for name in names:
         columns[name] = pc.if_else(is_held, pa.scalar(None, columns[name].type), columns[name])
     if "status" in columns:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from cop_analytics.privacy.rounding import spans
+from cop_analytics.privacy.rounding import most_told_alike
 
 
 def complements(parts: Mapping[str, int], floor: int) -> list[str]:
@@ -28,12 +28,11 @@ def complements(parts: Mapping[str, int], floor: int) -> list[str]:
 
 
 def _is_worked_out(parts: Mapping[str, int], held: set[str], name: str, floor: int) -> bool:
-    total, others = sum(parts.values()), held - {name}
-    shown = [spans(count) for other, count in parts.items() if other not in held]
-    most_of_others = sum(floor - 1 if parts[other] < floor else total for other in others)
-    least = max(0, total - sum(high for _, high in shown) - most_of_others)
-    most = min(floor - 1, total - sum(low for low, _ in shown))
-    return least == most > 0
+    """Whether all others at their most leave as much as a part below the floor can be: then it is that."""
+    total = sum(parts.values())
+    most = [floor - 1 if parts[other] < floor else total for other in held - {name}]
+    most += [most_told_alike(count) for other, count in parts.items() if other not in held]
+    return total - sum(most) == floor - 1
 
 
 def rows_to_hold(counts: Sequence[int | None], groups: Sequence[tuple[object, ...]], floor: int) -> list[bool]:

@@ -30,13 +30,11 @@ def rounded(counts: pa.ChunkedArray, floor: int) -> pa.ChunkedArray:
     return kept.cast(counts.type)
 
 
-def spans(count: int) -> tuple[int, int]:
-    """What a count may be that is told in round figures."""
+def most_told_alike(count: int) -> int:
+    """The most that is told in the same round figure as a count."""
     step = STEP if count <= COARSE_ABOVE else STEP_ABOVE
     told = (count + step // 2) // step * step
-    if told < COARSE_ABOVE:
-        return told - 2, told + 2
-    return (told - 2, told + 4) if told == COARSE_ABOVE else (told - 5, told + 4)
+    return told + 2 if told < COARSE_ABOVE else told + 4
 
 
 def coarse(values: pa.ChunkedArray, counts: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -48,9 +46,8 @@ def coarse(values: pa.ChunkedArray, counts: pa.ChunkedArray) -> pa.ChunkedArray:
     for least, finer in FINER_FROM:
         steps = pc.if_else(pc.greater_equal(counts, least), pa.scalar(finer), steps)
     told, half = pc.divide(pc.floor(pc.add(pc.multiply(values, steps), 0.5)), steps), pc.divide(0.5, steps)
-    is_nearly_none = pc.and_(pc.equal(told, 0), pc.not_equal(values, 0))
     is_nearly_all = pc.and_(pc.equal(told, 1), pc.less(values, 1))
-    told = pc.if_else(is_nearly_none, pc.multiply(pc.sign(values), half), told)
+    told = pc.if_else(pc.equal(told, 0), pc.multiply(pc.sign(values), half), told)
     return pc.if_else(is_nearly_all, pc.subtract(1.0, half), told)
 
 
@@ -73,11 +70,11 @@ def told_shares(exact: Columns, shares: Shares, floor: int) -> Columns:
 def _of_figures(
     exact: Columns, shares: Shares, counted: pa.ChunkedArray, told_whole: pa.ChunkedArray
 ) -> pa.ChunkedArray:
-    """The share; that of round figures, never above 1, where another table tells these."""
+    """The share; that of round figures where another table tells these."""
     column, value = shares.of_figures
     if not column:
         return exact[shares.share]
-    figures = pc.min_element_wise(pc.divide(rounded(counted, 0).cast(pa.float64()), told_whole), 1.0, skip_nulls=False)
+    figures = pc.divide(rounded(counted, 0).cast(pa.float64()), told_whole)
     return pc.if_else(pc.equal(exact[column], value), figures, exact[shares.share])
 
 
