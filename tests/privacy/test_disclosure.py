@@ -9,7 +9,7 @@ from cop_analytics.privacy import disclosure
 from cop_analytics.privacy.answers import health_answers, health_relevance
 from cop_analytics.privacy.disclosure import suppress
 from cop_analytics.privacy.rules import RULES
-from tests.publish.worlds import months, one, released, table
+from tests.publish.worlds import BEHIND, months, one, released, table
 
 MEASURED = ("value", "lower", "upper", "band", "unit_count", "person_count", "coverage", "null_percentile")
 
@@ -65,6 +65,22 @@ def test_the_floor_rises_with_the_setting_and_never_falls(floor, persons):
     row = one(suppress("indicator_measurements", measurement(person_count=persons), min_group=floor))
 
     assert (row["value"], row["status"]) == (None, "suppressed")
+
+
+@pytest.mark.parametrize(("persons", "ties"), [(9, None), (10, 40)])
+def test_between_two_units_twice_as_many_are_needed(persons, ties):
+    assert one(protected("cross_unit_ties", {"person_count": persons, "tie_count": 40}))["tie_count"] == ties
+
+
+@pytest.mark.parametrize(("shy", "sum_told"), [(0, 900.0), (1, None), (None, None), (5, 900.0)])
+def test_a_sum_is_told_where_nobody_or_enough_did_not_agree_to_it(shy, sum_told):
+    """Who agreed is named with the amount, and can be taken off: of one who did not, the rest of the sum is the amount."""
+    sums = table("commercial_value", {"adjusted_likely": 900.0})
+    for column in ("_shy_teller_count", "_shy_largest_share", "_shy_two_largest_share"):
+        value = shy if column == "_shy_teller_count" else 0.0
+        sums = sums.append_column(column, pa.array([value], pa.int64() if value is shy else pa.float64()))
+
+    assert one(suppress("commercial_value", sums))["adjusted_likely"] == sum_told
 
 
 @pytest.mark.parametrize("missing", ["unit_count", "person_count", "coverage", "caveat", "prompt", "interval_method"])
@@ -161,6 +177,22 @@ def test_a_cell_with_too_few_people_of_its_own_is_held_back_alone():
 
     assert (row["contribution_count"], row["thread_count"], row["question_count"]) == (60, 9, None)
     assert (row["status"], row["reason"]) == ("suppressed", "small_group")
+
+
+def test_a_cell_of_nobody_knows_how_many_is_held_back():
+    assert one(suppress("activity_months", months(_question_person_count=None)))["question_count"] is None
+
+
+def test_a_month_of_few_takes_the_month_of_the_fewest_with_it():
+    """A quarter's questions can be had from another table: less those shown, nine people are behind the rest and not two."""
+    asked = [BEHIND | {"_question_person_count": persons, "question_count": 10} for persons in (2, 9, 7)]
+    told = suppress("activity_months", table("activity_months", *asked))
+
+    assert told.select(["question_count", "reason"]).to_pylist() == [
+        {"question_count": None, "reason": "small_group"},
+        {"question_count": 10, "reason": None},
+        {"question_count": None, "reason": "complement"},
+    ]
 
 
 def test_a_part_of_a_shown_sum_is_not_held_back_alone():

@@ -99,7 +99,8 @@ def test_whoever_was_forgotten_has_no_name_of_any_kind(tmp_path):
         assert [anew.known("2001"), anew.kept("2001"), anew.participant("2001")] == [None, None, None]
         with pytest.raises(Forgotten):
             anew.pseudonym("2001")
-        assert anew.kept("2002") == anew.known("2002") != anew.participant("2002")
+        assert anew.kept("2002") == anew.pseudonym("2002") != anew.participant("2002")
+        assert PATTERN.fullmatch(anew.participant("2002"))
 
 
 def test_a_record_is_told_by_a_key_of_its_own_and_by_no_hash_of_its_id(tmp_path):
