@@ -1,6 +1,7 @@
 -- One row per wave of a mentoring programme and what enough of its people told at its end, by how they told it.
 -- grain: programme_id, wave, competence, comparison, change
 -- note: "pre to post" and "then to post" stand beside each other: neither is the truth, and no gain is worked out of them.
+-- note: "sessions, pre to post" is of the whole cohort: of each band of sessions held, how many went up. No cause is told.
 select
     programme_id,
     wave,

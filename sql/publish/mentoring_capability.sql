@@ -2,6 +2,8 @@
 -- grain: programme_id, wave, window_start, window_end, competence, comparison, change
 -- note: told once, six weeks after the wave ended. "pre to post" and "then to post" stand beside each other: neither is the
 -- note: truth, and no gain is worked out of them. Directions or answers with too few behind them are told as one, or not at all.
+-- note: "sessions, pre to post" is told of the whole cohort, six weeks after its last wave ended: of each band of sessions held,
+-- note: how many went up. Who met more may have wanted more: more sessions are no cause of more change.
 select
     programme_id,
     wave,

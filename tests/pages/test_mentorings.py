@@ -21,6 +21,7 @@ PROGRAMME = {
 }
 OF = {"programme_id": "digital-2025", "wave": "1", "status": "shown"}
 MOVED = OF | {"competence": "2.1", "comparison": "pre to post"}
+DOSED = OF | {"wave": "all", "competence": "2.1", "comparison": "sessions, pre to post"}
 ENDED = OF | {"comparison": "pairs", "answered_count": 50}
 OVER = OF | {"wave": "all", "window_end": datetime(2025, 9, 29), "person_count": 100}
 TABLES = {
@@ -37,6 +38,14 @@ TABLES = {
             for change, count, lower, upper in (("up", 25, 0.37, 0.63), ("same", 15, 0.19, 0.44), ("down", 10, 0.11, 0.33))
         ),
         MOVED | {"comparison": "then to post", "change": "not told", "status": "too_few"},
+        *(
+            DOSED | {"change": band, "person_count": up, "answered_count": of, "lower": lower, "upper": upper}
+            for band, up, of, lower, upper in (
+                ("9 sessions or more", 25, 40, 0.47, 0.76),
+                ("0 to 8 sessions", 10, 30, 0.19, 0.51),
+            )
+        ),
+        DOSED | {"competence": "3.1", "change": "not told", "status": "too_few"},
         ENDED | {"competence": "completion", "change": "complete", "person_count": 40},
         ENDED | {"competence": "completion", "change": "not complete", "person_count": 10},
         ENDED
@@ -88,7 +97,27 @@ def test_both_tellings_stand_side_by_side_and_three_directions_are_a_picture(pag
         "Were up and down as likely, chance alone would split those who moved as unevenly 2 times in 100."
     ) in page.text
     assert "From before, as seen afterwards, to after: too few to tell." in page.text
-    assert len(page.all("svg")) == 1
+    assert len(page.all("svg")) == 2
+
+
+def test_sessions_beside_change_are_a_picture_with_its_caution(page):
+    """By hand: of 40 with nine sessions or more 25 moved up, 15 did not; of the 30 others 10 and 20."""
+    figure = page.text.index("Competence 2.1, communication and collaboration: 0 to 8 sessions: 10 of 30 moved up")
+
+    assert page.text.index("More sessions do not cause more change") < figure
+    assert "9 sessions or more: 25 of 40 moved up (between 5 and 8 in 10)." in page.text
+    assert "0 to 8 sessions up 10 not up 20 9 sessions or more up 25 not up 15" in page.text
+    assert "Too few to tell of: 3.1." in page.text
+
+
+def test_sessions_beside_change_are_no_closing_question(page):
+    assert page.text.count("sessions, pre to post") == 0
+
+
+def test_before_the_last_wave_is_told_sessions_beside_change_wait():
+    told = mentorings.of_mentoring({**PROGRAMME, "trained_mentor_count": 90, "unmatched_count": None}, {})
+
+    assert told["dose"] == {"figures": [], "silence": "It is told once, six weeks after the last wave ended."}
 
 
 def test_completion_is_x_of_y_and_answers_of_few_are_not_told(page):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scipy import stats
@@ -13,7 +13,9 @@ from cop_analytics.inputs.participants import MENTEE
 
 MIN_PAIRS = 20
 COMPARISONS = (("pre to post", "pre", "post"), ("then to post", "then", "post"))
-CHANGES = ("up", "same", "down")
+UP = "up"
+CHANGES = (UP, "same", "down")
+Levels = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -67,17 +69,25 @@ def told_together(three: Sequence[Change], least: int) -> list[Change]:
     return []
 
 
+def moves(cohort: Cohort, competence: str, mentees: Collection[str]) -> dict[str, int]:
+    """By how many levels each of `mentees` who told both went from pre to post."""
+    before, after = (cohort.levels_in(wave) for wave in ("pre", "post"))
+    return _moves(competence, before, after, mentees)
+
+
 def _together(words: str, one: Change, other: Change) -> Change:
     people = one.people + other.people
     return replace(one, change=words, people=people, share=wilson(people, one.of))
 
 
-def _changed(
-    name: str, comparison: str, before: dict[str, dict[str, int]], after: dict[str, dict[str, int]], mentees: set[str]
-) -> list[Change]:
+def _moves(name: str, before: Levels, after: Levels, mentees: Collection[str]) -> dict[str, int]:
     both = [who for who in sorted(mentees) if name in before.get(who, {}) and name in after.get(who, {})]
+    return {who: after[who][name] - before[who][name] for who in both}
+
+
+def _changed(name: str, comparison: str, before: Levels, after: Levels, mentees: set[str]) -> list[Change]:
     either = [who for who in mentees if (name in before.get(who, {})) != (name in after.get(who, {}))]
-    moved = [after[who][name] - before[who][name] for who in both]
+    moved = list(_moves(name, before, after, mentees).values())
     counts = {"up": sum(m > 0 for m in moved), "same": sum(m == 0 for m in moved), "down": sum(m < 0 for m in moved)}
     moving = counts["up"] + counts["down"]
     test = float(stats.binomtest(counts["up"], moving, 0.5).pvalue) if moving else None
@@ -87,10 +97,10 @@ def _changed(
             comparison,
             change,
             counts[change],
-            len(both),
+            len(moved),
             len(either),
-            wilson(counts[change], len(both)) if len(both) >= MIN_PAIRS else None,
-            test if len(both) >= MIN_PAIRS else None,
+            wilson(counts[change], len(moved)) if len(moved) >= MIN_PAIRS else None,
+            test if len(moved) >= MIN_PAIRS else None,
         )
         for change in CHANGES
     ]

@@ -12,6 +12,7 @@ from typing import Any
 from cop_analytics.inputs.mentoring import Cohort
 from cop_analytics.mentoring import closing
 from cop_analytics.mentoring.cadence import COMPLETE, themes, time_to_lapse
+from cop_analytics.mentoring.dose import CAUTION, doses
 from cop_analytics.mentoring.evaluation import MIN_PAIRS, changes
 from cop_analytics.mentoring.fit import fit
 from cop_analytics.mentoring.standing import standing
@@ -55,6 +56,7 @@ def report(place: Place, cohort: Cohort, today: date, least: int) -> Json:
         "answers": [asdict(each) for each in closing.answers(cohort, pairs, least)],
         "recognition": closing.recognition(cohort, least),
         "changes": [asdict(each) for each in changes(cohort)],
+        "doses": {name: [asdict(each) for each in bands] for name, bands in doses(cohort, least).items()},
     }
 
 
@@ -101,3 +103,14 @@ def in_words(told: Json, least: int) -> Iterator[str]:
     if few:
         count = len({each["competence"] for each in few})
         yield f"  {count} competences: too few to tell, fewer than {MIN_PAIRS} told both levels."
+    yield from _doses_in_words(told["doses"])
+
+
+def _doses_in_words(told: Json) -> Iterator[str]:
+    """Of each competence its bands of sessions, where there are any, with their caution."""
+    for competence, bands in told.items():
+        if bands:
+            words = ", ".join(f"{each['up']} of {each['of']} up with {each['sessions']}" for each in bands)
+            yield f"  {competence} by sessions held: {words}"
+    if any(told.values()):
+        yield f"  {CAUTION}"

@@ -19,11 +19,12 @@ from cop_analytics.inputs.participants import MENTEE, MENTOR
 from cop_analytics.inputs.programmes import Wave
 from cop_analytics.mentoring import closing, network, rows, steps
 from cop_analytics.mentoring.cadence import COMPLETE, courses
+from cop_analytics.mentoring.dose import COMPARISON, doses
 from cop_analytics.mentoring.evaluation import Change, changes, told_together
 from cop_analytics.mentoring.rows import COUNT, DAY, FLAG, NUMBER, TEXT, Row
 from cop_analytics.windows import quarters
 
-NOT_TOLD = "not told"
+NOT_TOLD, ALL_WAVES = "not told", "all"
 LONGEST_QUARTER = timedelta(weeks=14)
 TO_ANSWER = timedelta(weeks=6)
 """After its last day a wave has so long to answer; then what it told is told once, and stays as it is."""
@@ -189,6 +190,25 @@ def _capability(told: Laid, today: date, least: int) -> Iterator[Row]:
             yield from (begin + row for row in _closed(told, wave, least))
             for _, three in groupby(changes(told.cohort, wave.id), lambda each: (each.competence, each.comparison)):
                 yield from (begin + row for row in _changed(list(three), least))
+    if told.waves and today > max(wave.ends_on for wave in told.waves) + TO_ANSWER:
+        yield from _dosed(told, least)
+
+
+def _dosed(told: Laid, least: int) -> Iterator[Row]:
+    """The whole cohort by sessions held: of each competence its bands, or that they are not told."""
+    days = (
+        min(wave.starts_on for wave in told.waves),
+        max(wave.ends_on for wave in told.waves) + timedelta(days=1),
+    )
+    for competence, bands in doses(told.cohort, least).items():
+        of = (told.cohort.programme.id, ALL_WAVES, *days, competence, COMPARISON)
+        for each in bands:
+            share = wilson(each.up, each.of)
+            assert share is not None
+            ends = (share.value, share.lower, share.upper, None)
+            yield *of, each.sessions, each.up, each.of, None, *ends, min(each.up, each.of - each.up)
+        if not bands:
+            yield *of, NOT_TOLD, *[None] * 8
 
 
 def _closed(told: Laid, wave: Wave, least: int) -> Iterator[Row]:

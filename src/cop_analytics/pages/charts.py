@@ -207,6 +207,30 @@ def arcs(pairs: Sequence[tuple[str, str]], names: Sequence[str], alt_text: str) 
     return _with_text(f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">{body}</svg>', alt_text)
 
 
+SPLIT, SPLIT_BAR, ROOM = 30, 22, 150
+
+
+def split_bars(bars: Sequence[tuple[str, int, int]], parts: tuple[str, str], alt_text: str) -> Markup:
+    """Bars of one length, one below the other, each split in two: its label, then the counts of `parts`, which it names."""
+    drawn = []
+    for number, (label, *counts) in enumerate(bars):
+        x, y = float(ROOM), SPLIT * number + 4
+        drawn.append(_label(ROOM - 8, y + 15, "end", INK, label))
+        for count, part, colour in zip(counts, parts, (CLASSES[-1], CLASSES[MIDDLE]), strict=True):
+            width = (WIDTH - ROOM) * count / sum(counts)
+            drawn.append(f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{SPLIT_BAR}" fill="{colour}"/>')
+            drawn.append(_label(round(x + width / 2), y + 15, "middle", "var(--on-class)", f"{part} {count}"))
+            x += width
+    height = SPLIT * len(bars) + 4
+    body = "".join(drawn)
+    return _with_text(f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">{body}</svg>', alt_text)
+
+
+def _label(x: int, y: int, anchor: str, colour: str, words: str) -> str:
+    text = Markup('<text x="{}" y="{}" text-anchor="{}" fill="{}" font-size="13">{}</text>')
+    return str(text.format(x, y, anchor, colour, words))
+
+
 DOTS = {"leader": "M{x} {y}m0 -8l8 8 -8 8 -8 -8z", "": "M{x} {y}m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z"}
 EDGE = 12
 

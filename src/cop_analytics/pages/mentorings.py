@@ -18,6 +18,8 @@ SIDES = ("mentor_count", "trained_mentor_count", "mentee_count", "pair_count", "
 MEETINGS = ("planned_count", "held_count", "moved_count", "cancelled_count")
 PAIRS = ("met_pair_count", "going_pair_count", "full_pair_count")
 KEYS = {"pre to post": "mentoring_pre_post", "then to post": "mentoring_then_post"}
+ASKED_OF = ("mentors", "mentees", "pairs")
+DOSE = "sessions, pre to post"
 PARTS = ("minimum_detectable", "pre_trend", "effect", "ei_before", "ei_after")
 SINCE = ("partners_before", "partners_1_13", "partners_14_26", "partners_27_39")
 OF_MENTEES, OF_MENTORS = ("regular", "beyond_unit", "mentioned"), ("seen_by_one", "seen_by_three")
@@ -41,7 +43,8 @@ def of_mentoring(programme: Row, frames: Tables) -> Row:
             _quarter(row) for row in sorted(told["cadence"], key=lambda row: (row["wave"], row["window_start"]))
         ],
         "capability": _capability([row for row in told["capability"] if row["comparison"] in KEYS]),
-        "closing": _closing([row for row in told["capability"] if row["comparison"] not in KEYS]),
+        "dose": _dose([row for row in told["capability"] if row["comparison"] == DOSE]),
+        "closing": _closing([row for row in told["capability"] if row["comparison"] in ASKED_OF]),
         "meetings": (*MEETINGS, *PAIRS),
         "partners": _parts(told["network"], SINCE),
         "signs": _parts(told["network"], SIGNS),
@@ -70,6 +73,36 @@ def _capability(rows: list[Row]) -> list[Row]:
             }
         )
     return found
+
+
+def _dose(rows: list[Row]) -> Row:
+    """Bands of sessions by competence, each as a picture; in one sentence, of which too few are to tell, or not yet."""
+    figures, few = [], []
+    for competence, own in groupby(sorted(rows, key=lambda row: row["competence"]), key=lambda row: row["competence"]):
+        bands = sorted((row for row in own if _is_split(row)), key=lambda row: row["change"])
+        if not bands:
+            few.append(competence)
+            continue
+        words = "; ".join(map(_band, bands))
+        bars = [(row["change"], row["person_count"], row["answered_count"] - row["person_count"]) for row in bands]
+        name = WORDS["mentoring_dose_figure"].format(competence=competence, area=AREAS[competence[0]])
+        parts = (WORDS["mentoring_dose_up"], WORDS["mentoring_dose_not_up"])
+        figures.append({"name": name, "told": words, "picture": charts.split_bars(bars, parts, f"{name}: {words}")})
+    silence = "" if rows else WORDS["mentoring_dose_later"]
+    if few:
+        silence = WORDS["mentoring_dose_few"].format(competences=", ".join(few))
+    return {"figures": figures, "silence": silence}
+
+
+def _is_split(row: Row) -> bool:
+    """Whether a band is told in round figures that leave some on either side."""
+    return row["status"] == "shown" and bool(row["person_count"]) and row["answered_count"] > row["person_count"]
+
+
+def _band(row: Row) -> str:
+    told = between(SIGN, row["lower"], row["upper"])
+    count = row["answered_count"]
+    return WORDS["mentoring_dose_band"].format(sessions=row["change"], up=row["person_count"], count=count, share=told)
 
 
 def _closing(rows: list[Row]) -> list[Row]:
