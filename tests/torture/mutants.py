@@ -18,9 +18,12 @@ from tests.torture.processes import ROOT
 PAGING, JIVE = "tests/torture/test_paging.py", "tests/platforms/jive/test"
 SUBJECTS = {
     "merge": ("landing raw absences", f"tests/test_absences.py tests/test_landing.py {PAGING}"),
-    "paging": ("platforms/jive/client platforms/jive/answers", f"{JIVE}_client.py {JIVE}_traps.py {PAGING}"),
+    "paging": (
+        "platforms/jive/client platforms/jive/answers",
+        f"{JIVE}_client.py {JIVE}_windows.py {JIVE}_traps.py {PAGING}",
+    ),
     "privacy": (
-        "privacy/disclosure privacy/margins privacy/pseudonyms privacy/rounding publish/carried",
+        "privacy/disclosure privacy/margins privacy/pseudonyms privacy/rounding privacy/rules publish/carried",
         f"tests/privacy tests/publish {JIVE}_records.py",
     ),
 }
@@ -49,7 +52,7 @@ def changed(node: ast.AST) -> Iterator[ast.AST]:
         case ast.If() | ast.While() | ast.IfExp():
             other.test = ast.UnaryOp(ast.Not(), other.test)
             yield other
-        case ast.Return(value=ast.expr()):
+        case ast.Return(value=ast.expr() as told) if ast.unparse(told) != "None":
             other.value = ast.Constant(None)
             yield other
         case ast.Expr(value=ast.Call()) | ast.Break() | ast.Continue():

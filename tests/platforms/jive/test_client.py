@@ -1,15 +1,9 @@
-from dataclasses import replace
-from datetime import datetime, timedelta
-
 import pytest
 
 from cop_analytics.errors import NotVisible, PlatformBusy, PlatformIncomplete, PlatformRefused, SecurityStop
 from tests.platforms.jive.pages import JSON, NOW, PASSWORD, Platform, Said, client
 from tests.platforms.jive.recorded import API
 from tests.platforms.jive.recorded import page as recorded
-from tests.platforms.jive.worlds import START, Busy
-
-UNTIL = START + timedelta(minutes=100_001)
 
 
 def listed(body: str, **answers):
@@ -38,6 +32,21 @@ def link(start, count=2):
 
 def test_the_version_is_found_by_number():
     assert client(Platform({})).version() == "2016.3.8.1"
+
+
+def test_the_version_is_asked_before_anybody_says_who_they_are():
+    signed = []
+
+    class Noted(Platform):
+        def answer(self, path, parameters, headers):
+            signed.append("authorization" in {name.lower() for name in headers})
+            return super().answer(path, parameters, headers)
+
+    jive = client(Noted({}))
+    jive.version()
+    list(jive.pages("/things"))
+
+    assert signed == [False, True]
 
 
 def test_a_server_without_v3_is_refused():
@@ -82,6 +91,23 @@ def test_a_link_that_leaps_is_not_leapt_after():
     platform = paged((0, "ab", link(1000)), (2, "c", ""))
 
     assert walk(platform) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("said", "echoed", "asked"),
+    [
+        ("?count=2&startIndex=1000", 50, 100),
+        ("?count=100&startIndex=1000", 2, 100),
+        ("?startIndex=1000", 9, 2),
+        ("?count=2", 9, 9),
+    ],
+    ids=["the link says", "the answer says", "as asked for", "no place to go on is named"],
+)
+def test_the_next_page_begins_where_the_narrowest_window_ends(said, echoed, asked):
+    platform = listed(page(0, "a", "b", link=said, count=echoed))
+    pages = client(platform, page_size=asked).pages("/things")
+
+    assert next(pages).next_start == 2
 
 
 def test_a_link_to_itself_ends_the_walk():
@@ -195,6 +221,12 @@ def test_each_shape_of_an_error_is_understood(name, status, kind, words):
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize("status", [403, 404, 410, 501])
+def test_what_may_not_be_seen_or_is_not_there_costs_nothing_else(status):
+    with pytest.raises(NotVisible, match=rf"^/things: not visible \({status}\)$"):
+        client(Platform({"/things": Said(b"{}", status)})).ask("/things")
+
+
 def test_an_error_repeats_nothing_the_platform_said_of_people():
     body = b'{"error": {"status": 403, "code": "ada@bank.example", "message": "ada may not see My sick leave"}}'
 
@@ -221,9 +253,13 @@ def test_a_login_page_is_no_answer(kind):
     assert len(platform.requests) == 3
 
 
-def test_a_refusal_is_one_whatever_it_holds():
+@pytest.mark.parametrize("held", ['{"list": [{"id": "a"}]}', '{"list": []}'])
+def test_a_refusal_is_one_whatever_it_holds(held):
+    platform = Platform({"/things": Said(held.encode(), 400)})
+
     with pytest.raises(PlatformRefused, match=r"without a code \(400\)"):
-        walk(Platform({"/things": Said(b'{"list": [{"id": "a"}]}', 400)}))
+        walk(platform)
+    assert len(platform.requests) == 1
 
 
 def test_a_refusal_without_words_is_one_and_is_not_asked_for_again():
@@ -246,6 +282,12 @@ def test_an_empty_list_without_an_end_is_asked_for_again():
     platform = Platform({"/things": lambda asked: said.pop(0)})
 
     assert walk(platform) == ["a"]
+
+
+def test_an_empty_list_that_says_more_than_that_is_one():
+    platform = listed('{"list": [], "startIndex": 0}')
+
+    assert (walk(platform), len(platform.requests)) == ([], 1)
 
 
 def test_names_are_utf_8_without_anybody_saying_so():
@@ -282,128 +324,28 @@ def test_a_server_that_fails_at_everything_is_out():
         list(client(broken_at(*range(8)), page_size=8).pages("/things"))
 
 
-def test_two_items_a_server_cannot_show_are_a_server_that_fails():
+@pytest.mark.parametrize("positions", [(2, 5), (2, 3)], ids=["apart", "beside each other"])
+def test_two_items_a_server_cannot_show_are_a_server_that_fails(positions):
     """Else a server that is going down would be read as a list of nothing."""
     with pytest.raises(PlatformBusy):
-        list(client(broken_at(2, 5), page_size=8).pages("/things"))
+        list(client(broken_at(*positions), page_size=8).pages("/things"))
 
 
-@pytest.mark.parametrize("chance", [0.05, 0.7], ids=["quiet", "busy"])
-@pytest.mark.parametrize("instants", [0, 60], ids=["spread", "sixty at one instant"])
-def test_windows_miss_nothing_that_was_there_all_the_time(chance, instants):
-    short = []
-    for seed in range(20):
-        world = Busy(seed, chance, instants=instants)
-        pages = client(world, page_size=10).created("/contents", [], None, UNTIL)
-        found = [item["id"] for page in pages for item in page.items]
-        if world.always_there - set(found):
-            short.append(seed)
+def test_behind_an_item_that_cannot_be_shown_the_list_goes_on():
+    pages = list(client(broken_at(7, count=12), page_size=8).pages("/things"))
 
-    assert short == []
+    assert [item and item["id"] for page in pages for item in page.items] == [*"abcdefg", None, *"ijkl"]
+    assert [page.at for page in pages] == [NOW, NOW]
 
 
-def test_windows_miss_nothing_where_the_order_of_equal_dates_changes():
-    for seed in range(20):
-        world = Busy(seed, 0.05, ties=True)
-        pages = client(world, page_size=10).created("/contents", [], None, UNTIL)
+def test_what_is_broken_is_asked_for_in_halves_twice_each_and_not_beyond_the_end():
+    """By hand: eight are asked for until patience ends, then four, two and one twice each, and what is whole once."""
+    platform = broken_at(0, count=3)
 
-        assert world.always_there - {item["id"] for page in pages for item in page.items} == set()
+    list(client(platform, page_size=8).pages("/things"))
 
-
-class Undated(Busy):
-    """The first thing of each page does not say when it was created."""
-
-    def page(self, asked):
-        said = super().page(asked)
-        return replace(said, body=said.body.replace(b'"published": "', b'"published": "about ', 1))
-
-
-@pytest.mark.parametrize(
-    "world",
-    [Busy(1, 0.05, is_backwards=True), Undated(2, 0.0), Undated(3, 0.0, page_size=1, size=30)],
-    ids=["newest first", "dates missing", "all dates missing"],
-)
-def test_a_list_whose_order_cannot_be_followed_is_read_in_windows(world):
-    pages = client(world, page_size=world.page_size).created("/contents", [], None, UNTIL)
-
-    assert world.always_there - {item["id"] for page in pages for item in page.items} == set()
-
-
-def test_an_instant_that_does_not_fit_a_page_is_walked_to_its_end():
-    world = Busy(4, 0.0, instants=60)
-
-    pages = client(world, page_size=10).windows("/contents", [], "creationDate", START, UNTIL)
-
-    assert {item["id"] for page in pages for item in page.items} == world.always_there
-
-
-class Poisoned(Busy):
-    """One of what was created at one instant cannot be read."""
-
-    def page(self, asked):
-        said = super().page(asked)
-        return replace(said, body=said.body.replace(b'{"id": "1007"', b'{"id": NaN'))
-
-
-def test_what_cannot_be_read_at_a_crowded_instant_is_told_and_costs_nothing_else():
-    world = Poisoned(5, 0.0, instants=60)
-
-    items = [item for page in client(world, page_size=10).created("/contents", [], None, UNTIL) for item in page.items]
-
-    assert None in items
-    assert {item["id"] for item in items if item} == world.always_there - {"1007"}
-
-
-def test_a_window_that_cannot_be_read_at_once_is_halved_and_never_walked():
-    """Walked by position it would lose what slides past; a full page alone is asked beyond, once."""
-    starts = set()
-
-    class Noted(Busy):
-        def page(self, asked):
-            starts.add(asked["startIndex"])
-            return super().page(asked)
-
-    world = Noted(6, 0.0)
-    pages = client(world, page_size=10).windows("/contents", [], "creationDate", None, UNTIL)
-    found = [item["id"] for page in pages for item in page.items]
-
-    assert sorted(found) == sorted(world.always_there)
-    assert starts <= {"0", "10"}
-
-
-def test_a_window_of_changes_begins_where_it_was_asked_to():
-    platform = Platform({})
-
-    list(client(platform).windows("/contents", [], "modificationDate", datetime(2026, 1, 1), NOW))
-
-    assert platform.asked("/contents")[0]["filter"] == ["modificationDate(null,2026-01-01T00:00:00.000+0000)"]
-
-
-def test_a_quiet_world_is_read_in_few_windows():
-    world = Busy(1, 0.0, size=200, page_size=100)
-
-    list(client(world, page_size=100).created("/contents", [], START, UNTIL))
-
-    assert world.requests <= 7
-
-
-def test_windows_ask_newest_bound_first_and_leave_the_last_open():
-    platform = Platform({})
-
-    list(client(platform).created("/contents", [], datetime(2026, 1, 1), NOW))
-
-    assert platform.asked("/contents")[0]["filter"] == ["creationDate(null,2026-01-01T00:00:00.000+0000)"]
-    assert platform.asked("/contents")[0]["sort"] == ["dateCreatedAsc"]
-
-
-def test_what_appears_in_the_future_is_read_too():
-    world = Busy(1, 0.0, size=0)
-    for _ in range(30):
-        world.add(datetime(2999, 1, 1))
-
-    pages = client(world, page_size=10).created("/contents", [], None, UNTIL)
-
-    assert {item["id"] for page in pages for item in page.items} == set(world.things)
+    asked = [(int(each["startIndex"][0]), int(each["count"][0])) for each in platform.asked("/things")]
+    assert [each for each in asked if each != (0, 8)] == [*[(0, 4)] * 2, *[(0, 2)] * 2, *[(0, 1)] * 2, (1, 1), (2, 2)]
 
 
 def test_a_list_of_one_page_is_walked_once():
@@ -419,6 +361,20 @@ def test_a_longer_list_is_walked_until_nothing_new_comes():
     found = [[item["id"] for item in page.items] for page in client(platform, page_size=2).settled("/things")]
 
     assert found == [["a", "b"], ["c"], [], []]
+
+
+def test_a_list_that_never_comes_to_rest_is_walked_three_times():
+    there = [str(number) for number in range(5)]
+
+    def things(asked):
+        start = int(asked["startIndex"][0])
+        there.insert(0, str(len(there)))
+        return Said(page(start, *there[start : start + 2], link="" if start else link(2)).encode())
+
+    platform = Platform({"/things": things})
+    list(client(platform, page_size=3).settled("/things"))
+
+    assert [asked["startIndex"][0] for asked in platform.asked("/things")] == ["0", "2"] * 3
 
 
 def test_what_a_deletion_moved_past_the_window_is_found_by_the_next_walk():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -50,20 +51,18 @@ class _Walk:
     """What a walk has seen, so that a platform that never ends is not followed for ever."""
 
     path: str
-    pages: int = 0
     empty: int = 0
     again: int = 0
     looks: set[int] = field(default_factory=set)
 
     def check(self, page: Page) -> None:
         look = hash(tuple(_key(item) for item in page.items))
-        self.pages += 1
         self.empty = 0 if page.items else self.empty + 1
         self.again += bool(page.items) and look in self.looks
         self.looks.add(look)
         if page.next_start is not None and self.empty > EMPTY_PAGES_IN_A_ROW:
             raise PlatformIncomplete(f"{self.path}: {self.empty} empty pages in a row, and still a next link.")
-        if self.again >= SAME_PAGE_AGAIN or self.pages > MOST_PAGES:
+        if self.again >= SAME_PAGE_AGAIN or len(self.looks) > MOST_PAGES:
             raise PlatformIncomplete(f"{self.path}: the list goes round in circles. The next run asks again.")
 
 
@@ -283,10 +282,8 @@ def _dates(items: Sequence[Item]) -> list[datetime]:
     dates = []
     for item in items:
         text = item.get("published") if isinstance(item, dict) else None
-        try:
+        with suppress(ValueError):
             dates.append(datetime.fromisoformat(str(text)).replace(tzinfo=None))
-        except ValueError:
-            continue
     return dates
 
 
