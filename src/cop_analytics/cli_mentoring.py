@@ -94,6 +94,7 @@ def feasibility(ctx: typer.Context, programme: Programme, as_json: AsJson = Fals
 def match(ctx: typer.Context, programme: Programme, lock: Lock = None, unlock: Unlock = None) -> None:
     """Draft a match: most pairs, best worst pair, greatest sum; after a published one, fewest changes."""
     from cop_analytics.mentoring import steps
+    from cop_analytics.mentoring.availability import in_words as narrow_in_words
 
     with _place(ctx, programme) as place, _cohort(ctx, place) as cohort:
         with out.status("matching"):
@@ -113,6 +114,8 @@ def match(ctx: typer.Context, programme: Programme, lock: Lock = None, unlock: U
             median = "" if group.median_fit is None else f", median fit {group.median_fit:.2f}"
             told = f"{group.paired} of {group.people} paired{median}"
             out.print(f"  {group.attribute} {group.value}: {told}", markup=False)
+        if outcome.narrow is not None:
+            out.print(f"  {narrow_in_words(outcome.narrow)}", markup=False)
         _tell_of_standing(cohort, outcome.standing)
         for pair in outcome.parted:
             out.print(f"  published and not together any more: {':'.join(pair)}", markup=False)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from cop_analytics.inputs.mentoring import Cohort
-from cop_analytics.inputs.participants import CEFR, MENTEE, MENTOR, Participant
+from cop_analytics.inputs.participants import CEFR, DAYS, MENTEE, MENTOR, Participant
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 LEAST_LANGUAGE, LEAST_OVERLAP, MOST_OFFSET, TOP_GOALS, SHORTLIST = "B2", 2, 3.0, 3, 5
 SCARCITY = 0.5
+ANY_HOUR = frozenset((day, hour) for day in DAYS for hour in range(24))
 WEIGHTS: Mapping[str, float] = {"goals": 0.5, "reciprocity": 0.15, "difference": 0.15, "proximity": 0.1, "wishes": 0.1}
 """What a fit is made of; the parts of a pair add up to its fit, 0 to 1."""
 RULES: Mapping[str, str] = {
@@ -62,6 +63,15 @@ class Fit:
         """Pairs that keep every rule but one."""
         kept: Bools = np.logical_and.reduce([each for name, each in self.keeps.items() if name != rule])
         return kept
+
+    def widened(self, end: int, number: int) -> Bools:
+        """Pairs that keep every rule, were one mentor (`end` 0) or mentee (1), by number, free at any hour."""
+        own = (number,) if end == 0 else (slice(None), number)
+        sides = [self.mentors, self.mentees]
+        sides[end] = (replace(sides[end][number], slots=ANY_HOUR),)
+        wider: Bools = self.may.copy()
+        wider[own] |= self.without("hours")[own] & (_pairs(sides[0], sides[1], _meet) > 0).ravel()
+        return wider
 
     @cached_property
     def loosened(self) -> Mapping[str, Bools]:

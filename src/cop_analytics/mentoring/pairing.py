@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from cop_analytics.inputs.mentoring import Cohort
+from cop_analytics.mentoring.availability import MIN_GROUP, Narrow, few_hours, narrow
 from cop_analytics.mentoring.feasibility import capacities
 from cop_analytics.mentoring.fit import Bools, Fit
 from cop_analytics.mentoring.match import Pair, Problem, locked, matched, problem
 from cop_analytics.mentoring.standing import Broken, broken
 
-MIN_GROUP = 10
 MOST_ALTERNATIVES = 300
 WORDS: Mapping[str, str] = {
     "goals": "the mentor is ahead where the mentee wants to learn",
@@ -56,7 +56,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The pairs, how many would rather be with each other, and how groups came out.
+    """The pairs, how many would rather be with each other, how groups came out, and whether few free hours paid.
 
     Of the announced pairs: those that stay though they keep not every rule any more, those that are together no longer, and
     those that were freed and come out again.
@@ -66,6 +66,7 @@ class Outcome:
     blocking: int
     mutual_blocking: tuple[tuple[str, str], ...]
     groups: tuple[Group, ...]
+    narrow: Narrow | None
     standing: tuple[Broken, ...]
     parted: tuple[tuple[str, str], ...]
     freed: tuple[tuple[str, str], ...]
@@ -91,9 +92,13 @@ def pair_up(
     settled = {(rows[one], columns[other]) for one, other in lock}
     taken = {other for _, other in lock}
     standing = [each for each in broken(fit, held) if not each.parts and each.pair[1] not in taken]
-    may = _held(fit.may, [(rows[each.pair[0]], columns[each.pair[1]]) for each in standing])
-    asked = problem(may, fit.value, capacities(fit), known, cohort.programme.seed)
-    asked = locked(asked, settled) if settled else asked
+    stay = [(rows[each.pair[0]], columns[each.pair[1]]) for each in standing]
+
+    def ask(may: Bools) -> Problem:
+        asked = problem(_held(may, stay), fit.value, capacities(fit), known, cohort.programme.seed)
+        return locked(asked, settled) if settled else asked
+
+    asked = ask(fit.may)
     pairs = matched(asked)
     told = [_told(fit, pair, pairs, asked, announced) for pair in pairs]
     blocking = _blocking(fit, pairs)
@@ -107,7 +112,8 @@ def pair_up(
     parted = tuple(sorted(set(announced) - together))
     stays = tuple(each for each in standing if each.pair in together)
     freed = tuple(sorted(set(unlock) & together))
-    return Outcome(tuple(told), len(blocking), tuple(mutual), tuple(_groups(fit, pairs)), stays, parted, freed)
+    groups = tuple(_groups(fit, pairs))
+    return Outcome(tuple(told), len(blocking), tuple(mutual), groups, narrow(fit, ask, pairs), stays, parted, freed)
 
 
 def explained(fit: Fit, pair: tuple[str, str]) -> tuple[str, ...]:
@@ -185,13 +191,17 @@ def _blocking(fit: Fit, pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def _groups(fit: Fit, pairs: Sequence[Pair]) -> list[Group]:
-    """By unit, site and language, on either side, groups of ten or more."""
+    """By unit, site, language and free hours, on either side, groups of ten or more."""
     fits = {("mentor", one): float(fit.value[one, other]) for one, other in pairs}
     fits |= {("mentee", other): float(fit.value[one, other]) for one, other in pairs}
     members: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
     for side, people in (("mentor", fit.mentors), ("mentee", fit.mentees)):
+        few = few_hours(people)
+        is_uneven = any(len(person.slots) < few for person in people)
         for number, person in enumerate(people):
+            hours = f"fewer than {few:g}" if len(person.slots) < few else f"{few:g} or more"
             values = [
+                *([("free hours", hours)] if is_uneven else []),
                 ("unit", person.unit),
                 ("site", person.site),
                 *(("language", language) for language, _ in person.languages),
