@@ -21,10 +21,10 @@ def con():
         yield connection
 
 
-def showing(*numbers, stream="members", place="1100", completes="everything", announced=None):
+def showing(*numbers, stream="members", place="1100", completes="everything", **options):
     origin = f"places/{place}/{stream}"
     records = [Record(f"{place}/{number}", None, {"person": str(number)}) for number in numbers]
-    return Batch(stream, origin, records, completes=completes, announced=announced)
+    return Batch(stream, origin, records, completes=completes, **options)
 
 
 def land(con, home, now, *batches):
@@ -110,6 +110,23 @@ def test_a_fifth_of_a_place_at_once_is_an_incident_and_no_deletion(con, tmp_path
     ]
 
 
+@pytest.mark.parametrize(
+    ("known", "lost", "is_stopped"), [(20, 5, False), (20, 6, True), (30, 6, False), (29, 6, True)]
+)
+def test_five_of_a_place_may_go_at_once_or_a_fifth(con, tmp_path, known, lost, is_stopped):
+    others = showing(*range(1000), place="1200")
+    land(con, tmp_path, NIGHTS[0], showing(*range(known)), others)
+
+    assert land(con, tmp_path, NIGHTS[1], showing(*range(known - lost)), others)[1] == is_stopped
+
+
+def test_while_much_is_missing_nothing_is_gone_that_was_missing_before(con, tmp_path):
+    for night, count in enumerate((20, 19, 9)):
+        land(con, tmp_path, NIGHTS[night], showing(*range(count)))
+
+    assert len(alive(con)) == 20
+
+
 def test_two_in_a_hundred_of_a_stream_at_once_are_an_incident(con, tmp_path):
     places = [showing(*range(60), place=str(place)) for place in range(5)]
     shorter = [showing(*range(57), place=str(place)) for place in range(5)]
@@ -157,11 +174,39 @@ def test_a_place_that_shows_nothing_any_more_is_hidden_and_no_incident(con, tmp_
     assert (stopped, run.places, len(alive(con))) == (False, {"1100": "shows_nothing"}, 98)
 
 
-def test_a_list_in_doubt_will_be_read_whole_again(con, tmp_path):
-    land(con, tmp_path, NIGHTS[0], showing(*range(20)))
-    land(con, tmp_path, NIGHTS[1], showing(*range(12)))
+@pytest.mark.parametrize(("known", "places"), [(4, {}), (5, {"1100": "shows_nothing"})])
+def test_a_place_of_four_that_shows_nothing_has_lost_them_one_of_five_is_hidden(con, tmp_path, known, places):
+    land(con, tmp_path, NIGHTS[0], showing(*range(known)))
+    run, _ = land(con, tmp_path, NIGHTS[1], showing())
 
-    assert landing.known(con)["places/1100/members"].watermark is None
+    assert (run.places, len(missing(con))) == (places, 0 if places else known)
+
+
+def test_of_a_hidden_place_nothing_is_gone_that_was_missing_before(con, tmp_path):
+    for night, count in enumerate((8, 7, 0)):
+        land(con, tmp_path, NIGHTS[night], showing(*range(count)))
+
+    assert len(alive(con)) == 8
+
+
+def test_a_list_in_doubt_and_no_other_will_be_read_whole_again(con, tmp_path):
+    told = {"basis": "7", "watermark": NIGHTS[0]}
+    land(con, tmp_path, NIGHTS[0], showing(*range(20), **told), showing(1, place="1200", **told))
+    land(con, tmp_path, NIGHTS[1], showing(*range(12), **told), showing(1, place="1200", **told))
+
+    known = landing.known(con)
+    assert (known["places/1100/members"].basis, known["places/1100/members"].watermark) == (None, None)
+    assert (known["places/1200/members"].basis, known["places/1200/members"].watermark) == ("7", NIGHTS[0])
+
+
+def test_a_reading_that_was_cut_short_is_no_part_of_the_next(con, tmp_path):
+    """What a run saw that did not end counts in no later one, neither at night nor when all is laid anew."""
+    land(con, tmp_path, NIGHTS[0], showing(1, 2, 3))
+    land(con, tmp_path, NIGHTS[1], showing(3, completes="no"))
+    land(con, tmp_path, NIGHTS[2], showing(1, 2))
+    with warehouse.connect(":memory:") as anew:
+        landing.load_landed(anew, tmp_path)
+        assert missing(anew) == missing(con) == [("1100/3", 1, False, True)]
 
 
 def test_what_was_concluded_is_rebuilt_from_landing(con, tmp_path):

@@ -116,10 +116,10 @@ def conclude(con: duckdb.DuckDBPyConnection, stream: str, gone: Iterable[Item], 
     doubts = list(doubted)
     _forget(con, stream, [*gone, *doubts])
     con.execute("update raw.missing set is_judged = true where stream = $stream", {"stream": stream})
-    if doubts:
-        con.register("doubtful", pa.table({"origin": sorted({origin for origin, _ in doubts})}))
-        con.execute("update raw.lists set basis = null, watermark = null where origin in (select origin from doubtful)")
-        con.unregister("doubtful")
+    con.execute(
+        "update raw.lists set basis = null, watermark = null where origin in (select unnest($doubtful::varchar[]))",
+        {"doubtful": sorted({origin for origin, _ in doubts})},
+    )
 
 
 def _is_of_a_place(stream: str) -> bool:
@@ -152,14 +152,13 @@ def _alive(con: duckdb.DuckDBPyConnection, stream: str) -> Counter[str]:
 
 def _not_shown(con: duckdb.DuckDBPyConnection, stream: str, readings: Mapping[str, Whole]) -> list[Item]:
     seen = [(origin, item_id) for origin, whole in sorted(readings.items()) for item_id in sorted(whole.seen)]
-    con.register("completed", pa.table({"origin": sorted(readings)}))
     con.register("seen", _table(seen, SEEN))
     rows = con.execute(
-        f"select origin, item_id from raw.{stream} semi join completed using (origin) "
-        "anti join seen using (origin, item_id) group by all "
-        "having arg_max(payload is not null, (landed_at, page)) order by all"
+        f"select origin, item_id from raw.{stream} anti join seen using (origin, item_id) "
+        "where origin in (select unnest($completed::varchar[])) group by all "
+        "having arg_max(payload is not null, (landed_at, page)) order by all",
+        {"completed": list(readings)},
     ).fetchall()
-    con.unregister("completed")
     con.unregister("seen")
     return rows
 
@@ -167,13 +166,11 @@ def _not_shown(con: duckdb.DuckDBPyConnection, stream: str, readings: Mapping[st
 def _missing(
     con: duckdb.DuckDBPyConnection, stream: str, readings: Mapping[str, Whole]
 ) -> dict[Item, tuple[datetime | None, int, bool, bool]]:
-    con.register("completed", pa.table({"origin": sorted(readings)}))
     rows = con.execute(
         "select origin, item_id, missed_at, reading_count, is_certain, is_judged from raw.missing "
-        "semi join completed using (origin) where stream = $stream",
-        {"stream": stream},
+        "where stream = $stream and origin in (select unnest($completed::varchar[]))",
+        {"stream": stream, "completed": list(readings)},
     ).fetchall()
-    con.unregister("completed")
     return {(origin, item_id): tuple(rest) for origin, item_id, *rest in rows}
 
 

@@ -230,7 +230,6 @@ class Loader:
         """A version without payload for each item a verdict calls gone."""
         landed_at = datetime.fromisoformat(page["landed_at"])
         for origin, item_id in page.get("gone", ()):
-            self._current.get(page["stream"], {}).pop(item_id, None)
             yield origin, item_id, None, None, landed_at, page["run_id"], None, page["page"]
 
     def _note_missing(self, page: Page, ended: Mapping[str, Page]) -> None:
@@ -250,9 +249,7 @@ class Loader:
         told = sorted(parts.keys() | ended.keys())
         if not told:
             return
-        self._con.register("told", pa.table({"origin": told}))
-        self._con.execute("delete from raw.readings where origin in (select origin from told)")
-        self._con.unregister("told")
+        self._con.execute("delete from raw.readings where origin in (select unnest($told))", {"told": told})
         rows = [(o, batch["cursor"], batch["watermark"]) for o, batch in sorted(parts.items()) if o not in ended]
         self._insert("raw.readings", READINGS, rows)
 
@@ -262,11 +259,8 @@ class Loader:
             return
         at = datetime.fromisoformat(page["landed_at"])
         rows = [(o, batch["basis"], batch["watermark"], page["run_id"], at) for o, batch in sorted(ended.items())]
-        again = ended.keys() & self._listed
-        if again:
-            self._con.register("again", pa.table({"origin": sorted(again)}))
-            self._con.execute("delete from raw.lists where origin in (select origin from again)")
-            self._con.unregister("again")
+        if again := sorted(ended.keys() & self._listed):
+            self._con.execute("delete from raw.lists where origin in (select unnest($again))", {"again": again})
         self._insert("raw.lists", LISTS, rows)
         self._listed |= ended.keys()
 
