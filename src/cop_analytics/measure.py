@@ -43,20 +43,30 @@ def measure(
     """
     bank = gather(con, kept_from(data_cut))
     catalogue = [each for each in CATALOGUE if not each.is_exploratory or each.id in exploratory]
+    memories = remembered(con, sorted(bank.communities))
     measured = [measurements.as_table([], data_cut)]
     pairs: list[Row] = []
-    rested_on: list[Row] = []
-    for number, community_id in enumerate(sorted(bank.communities), start=1):
-        memory = remembered(con, community_id)
-        rows = history.signalled(_community(bank, community_id, data_cut, catalogue, memory))
+    for number, (community_id, memory) in enumerate(memories.items(), start=1):
+        rows = _signalled(_community(bank, community_id, data_cut, catalogue, memory), memory)
         measured.append(measurements.as_table(rows, data_cut))
         pairs += _units(bank, community_id, data_cut, memory)
-        rested_on += [(*unit, digest) for unit, digest in memory.fresh.items()]
         tell(number, len(bank.communities))
-    told = pa.concat_tables(measured)
-    overlapping = _overlaps(bank, data_cut)
-    measurements.write(con, told, overlaps=overlapping, unit_pairs=pairs, rested_on=rested_on, catalogue=catalogue)
-    return int(told.num_rows)
+    return measurements.write(
+        con,
+        pa.concat_tables(measured),
+        overlaps=_overlaps(bank, data_cut),
+        unit_pairs=pairs,
+        rested_on=[(*unit, digest) for memory in memories.values() for unit, digest in memory.fresh.items()],
+        catalogue=catalogue,
+        standing=[unit for memory in memories.values() for unit in memory.standing],
+        data_cut=data_cut,
+    )
+
+
+def _signalled(rows: list[Measured], memory: Memory) -> list[Measured]:
+    """The rows measured, beside the community's past; with those that stand, where their past is another now."""
+    told = rows if memory.is_settled else [*memory.recalled(), *rows]
+    return history.signalled(told, memory.past()) if told else []
 
 
 def _community(
@@ -131,7 +141,8 @@ def _units(bank: Bank, community_id: str, data_cut: datetime, memory: Memory) ->
     return [
         pair
         for window in _windows(bank.communities[community_id], data_cut)
-        for pair in memory.pairs_of(Unit(community_id, "level", window.end, False), partial(counted, window))
+        if not memory.stands(Unit(community_id, "level", window.end, False))
+        for pair in counted(window)
     ]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 import duckdb
 import pyarrow as pa
@@ -65,6 +66,18 @@ UNIT_PAIRS = pa.schema(
 RESTED_ON = pa.schema(
     [("community_id", TEXT), ("form", TEXT), ("window_end", TIME), ("follows_leavers", pa.bool_()), ("digest", TEXT)]
 )
+STANDING = pa.schema(list(RESTED_ON)[:-1])
+KEY = "community_id, indicator_id, part, view, window_kind, window_start"
+ROWS_THAT_STAND = (
+    "select own.* replace ($cut::timestamp as data_cut) from indicators.measurements as own semi join standing "
+    "on own.community_id = standing.community_id and own.window_end = standing.window_end "
+    "and (own.window_kind = 'month') = (standing.form = 'month') "
+    "and list_contains($followers, own.indicator_id) = standing.follows_leavers"
+)
+PAIRS_THAT_STAND = (
+    "select own.* from indicators._unit_pairs as own semi join standing on own.community_id = standing.community_id "
+    "and own.window_end = standing.window_end and standing.form = 'level' and not standing.follows_leavers"
+)
 CATALOGUE_COLUMNS = (
     "indicator_id",
     "name",
@@ -113,13 +126,9 @@ class Measured:
     status: str
     method_version: str
 
-    @property
-    def told(self) -> Row:
-        """The cells, in the order of the table."""
-        return tuple(getattr(self, name) for name in CELLS)
-
 
 CELLS = tuple(each.name for each in fields(Measured))
+cells_of = attrgetter(*CELLS)
 
 
 def write(
@@ -130,24 +139,44 @@ def write(
     unit_pairs: Sequence[Row],
     rested_on: Sequence[Row],
     catalogue: Iterable[Indicator],
-) -> None:
-    """Replace `indicators.measurements` by what was `measured`, and the catalogue, the pairs and the digests beside it."""
+    standing: Sequence[Row],
+    data_cut: datetime,
+) -> int:
+    """Replace what is in `indicators` by what was `measured` and counted, and what stands of it: the number of measurements.
+
+    `standing` are (community, form, end of the window, whether it follows leavers).
+    """
+    catalogue = list(catalogue)
     con.execute("create schema if not exists indicators")
-    _replace(con, "measurements", measured)
+    con.register("standing", _table(STANDING, standing))
+    known = {"cut": data_cut, "followers": [each.id for each in catalogue if each.follows_leavers]}
+    _replace(con, "measurements", measured, ROWS_THAT_STAND if standing else "", known, KEY)
     _replace(con, "_overlaps", _table(OVERLAPS, overlaps))
-    _replace(con, "_unit_pairs", _table(UNIT_PAIRS, unit_pairs))
+    _replace(con, "_unit_pairs", _table(UNIT_PAIRS, unit_pairs), PAIRS_THAT_STAND if standing else "")
     _replace(con, "_rested_on", _table(RESTED_ON, rested_on))
     _replace(con, "catalogue", _catalogue(catalogue))
+    con.unregister("standing")
+    [(count,)] = con.execute("select count(*) from indicators.measurements").fetchall()
+    return int(count)
 
 
 def as_table(rows: Sequence[Measured], data_cut: datetime) -> pa.Table:
     """The rows as columns: a tenth of the memory."""
-    return _table(MEASUREMENTS, [(*row.told, data_cut) for row in rows])
+    return _table(MEASUREMENTS, [(*cells_of(row), data_cut) for row in rows])
 
 
-def _replace(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+def _replace(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    table: pa.Table,
+    others: str = "",
+    known: Mapping[str, object] | None = None,
+    order: str = "all",
+) -> None:
     con.register("measured", table)
-    con.execute(f"create or replace table indicators.{name} as select * from measured order by all")
+    rows = f"from measured union all {others}" if others else "from measured"
+    asked = f"create or replace table indicators.{name} as select * from ({rows}) order by {order}"
+    con.execute(asked, known if others else None)
     con.unregister("measured")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,9 +20,9 @@ import duckdb
 import orjson
 
 from cop_analytics.gathering import Bank, Facts
-from cop_analytics.indicators.catalogue import BY_ID
-from cop_analytics.measurements import CELLS, Measured, Row
-from cop_analytics.windows import Window
+from cop_analytics.indicators.catalogue import CATALOGUE
+from cop_analytics.measurements import CELLS, Measured
+from cop_analytics.windows import Window, WindowKind, is_block
 
 Form = Literal["level", "week", "month"]
 """With intervals and every view; the values alone, of a week that ends no quarter; the values alone, of a month."""
@@ -31,6 +30,8 @@ Form = Literal["level", "week", "month"]
 MOMENT = timedelta(microseconds=1)
 LIBRARIES = ("numpy", "scipy", "networkx", "numba", "holidays", "duckdb")
 MONTH = "month"
+KINDS: Mapping[Form, WindowKind] = {"level": "w13", "week": "w13", "month": "month"}
+FOLLOWERS = [indicator.id for indicator in CATALOGUE if indicator.follows_leavers]
 
 
 class Unit(NamedTuple):
@@ -41,50 +42,74 @@ class Unit(NamedTuple):
     window_end: datetime
     follows_leavers: bool
 
+    @property
+    def is_past(self) -> bool:
+        """Whether later rows of the community are looked at beside its rows."""
+        return is_block(KINDS[self.form], self.window_end)
+
 
 @dataclass
 class Memory:
-    """Of one community the digests, rows and pairs of last time; and the digests of this time, to be kept."""
+    """Of one community what was measured last time, by what it rested on; and what of it stands, and rests on what, now."""
 
+    con: duckdb.DuckDBPyConnection
+    community_id: str
     digests: Mapping[Unit, str] = field(default_factory=dict)
-    rows: Mapping[tuple[bool, datetime, bool], Sequence[Measured]] = field(default_factory=dict)
-    pairs: Mapping[datetime, Sequence[Row]] = field(default_factory=dict)
     fresh: dict[Unit, str] = field(default_factory=dict)
 
     def rows_of(self, unit: Unit, digest: str, measure: Callable[[], list[Measured]]) -> list[Measured]:
-        """The rows of a unit, from last time where it rests on the same, else measured."""
+        """The rows of a unit, measured; none where it rests on the same as last time, and its rows stand."""
         self.fresh[unit] = digest
-        if self.digests.get(unit) != digest:
-            return measure()
-        return list(self.rows.get((unit.form == MONTH, unit.window_end, unit.follows_leavers), ()))
+        return [] if self.stands(unit) else measure()
 
-    def pairs_of(self, unit: Unit, count: Callable[[], list[Row]]) -> list[Row]:
-        """The pairs of units that talk, from last time where the unit rests on the same, else counted."""
-        if self.digests.get(unit) != self.fresh[unit]:
-            return count()
-        return list(self.pairs.get(unit.window_end, ()))
+    def stands(self, unit: Unit) -> bool:
+        """Whether the unit rests on the same as last time."""
+        return self.fresh[unit] == self.digests.get(unit)
+
+    @property
+    def standing(self) -> list[Unit]:
+        """The units that do."""
+        return [unit for unit in self.fresh if self.stands(unit)]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that changed or went, and that others are looked at beside, is later than what stands."""
+        standing = self.standing
+        others = (self.digests.keys() | self.fresh.keys()) - set(standing)
+        changed = [unit.window_end for unit in others if unit.is_past]
+        return not standing or not changed or min(changed) > max(unit.window_end for unit in standing)
+
+    def past(self) -> list[Measured]:
+        """Of the rows that stand, those that others are looked at beside."""
+        ends = sorted({unit.window_end for unit in self.standing if unit.is_past})
+        return self._rows("view = 'all' and list_contains($ends, window_end)", ends=ends) if ends else []
+
+    def recalled(self) -> list[Measured]:
+        """Every row that stands; then none does: they are told anew."""
+        keys = {(unit.form == MONTH, unit.window_end, unit.follows_leavers) for unit in self.standing}
+        self.digests = {}
+        return [
+            row
+            for row in self._rows()
+            if (row.window_kind == MONTH, row.window_end, row.indicator_id in FOLLOWERS) in keys
+        ]
+
+    def _rows(self, such: str = "true", **words: object) -> list[Measured]:
+        asked = f"select {', '.join(CELLS)} from indicators.measurements where community_id = $community and {such}"
+        found = self.con.execute(asked, {"community": self.community_id, **words}).fetchall()
+        return [Measured(*cells) for cells in found]
 
 
-def remembered(con: duckdb.DuckDBPyConnection, community_id: str) -> Memory:
-    """What was measured of a community last time; nothing where the warehouse is new."""
+def remembered(con: duckdb.DuckDBPyConnection, communities: Iterable[str]) -> dict[str, Memory]:
+    """What was measured of each community last time; nothing where the warehouse is new."""
+    found = {community_id: dict[Unit, str]() for community_id in communities}
     asked = "select count(*) from duckdb_tables() where schema_name = 'indicators' and table_name = '_rested_on'"
-    if con.execute(asked).fetchall() == [(0,)]:
-        return Memory()
-    kept = _own(con, "community_id, form, window_end, follows_leavers, digest", "_rested_on", community_id)
-    rows: dict[tuple[bool, datetime, bool], list[Measured]] = defaultdict(list)
-    for cells in _own(con, ", ".join(CELLS), "measurements", community_id):
-        row = Measured(*cells)
-        follows_leavers = row.indicator_id in BY_ID and BY_ID[row.indicator_id].follows_leavers
-        rows[row.window_kind == MONTH, row.window_end, follows_leavers].append(row)
-    pairs: dict[datetime, list[Row]] = defaultdict(list)
-    for pair in _own(con, "*", "_unit_pairs", community_id):
-        pairs[pair[2]].append(pair)
-    return Memory({Unit(*unit): digest for *unit, digest in kept}, rows, pairs)
-
-
-def _own(con: duckdb.DuckDBPyConnection, columns: str, table: str, community_id: str) -> list[tuple[Any, ...]]:
-    asked = f"select {columns} from indicators.{table} where community_id = ? order by all"
-    return con.execute(asked, [community_id]).fetchall()
+    if con.execute(asked).fetchall() == [(1,)]:
+        columns = "community_id, form, window_end, follows_leavers, digest"
+        for *unit, digest in con.execute(f"select {columns} from indicators._rested_on").fetchall():
+            if unit[0] in found:
+                found[unit[0]][Unit(*unit)] = digest
+    return {community_id: Memory(con, community_id, digests) for community_id, digests in found.items()}
 
 
 class Trail:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
@@ -51,11 +52,17 @@ def week_ends(first: datetime, last: datetime) -> Iterator[datetime]:
         end += WEEK
 
 
+@cache
 def quarter_starts(iso_year: int) -> tuple[datetime, ...]:
     """The five Mondays that bound the four ISO quarters of `iso_year`."""
     starts = [date.fromisocalendar(iso_year, week, 1) for week in (1, 14, 27, 40)]
     starts.append(date.fromisocalendar(iso_year + 1, 1, 1))
     return tuple(datetime.combine(start, time()) for start in starts)
+
+
+def is_block(kind: WindowKind, end: datetime) -> bool:
+    """Whether windows of a kind with such an end do not overlap: months, and 13 weeks to the end of a quarter."""
+    return kind == "month" or (kind == "w13" and end in quarter_starts(end.isocalendar().year))
 
 
 def quarters(first: datetime, last: datetime) -> Iterator[Window]:

@@ -238,7 +238,9 @@ def _measure(con, cut: datetime) -> None:
             rows += [row for each in ASKED for row in measure._level(each, gathered, evidence)]
             pairs += [(community, window.start, window.end, *pair) for pair in unit_pairs(evidence)]
     told, overlapping = measurements.as_table(rows, cut), measure._overlaps(gathered, cut)
-    measurements.write(con, told, overlaps=overlapping, unit_pairs=pairs, rested_on=[], catalogue=ASKED)
+    measurements.write(
+        con, told, overlaps=overlapping, unit_pairs=pairs, rested_on=[], catalogue=ASKED, standing=[], data_cut=cut
+    )
     _build(con, _models_of(con, MEASURED), cut)
 
 
