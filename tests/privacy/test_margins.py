@@ -19,6 +19,7 @@ FLOOR = 5
         ({"core": 0, "active": 30, "occasional": 5, "peripheral": 25}, []),
         ({"active": 30, "occasional": 5}, []),
         ({"core": 3}, []),
+        ({"core": 4, "active": 4}, []),
         ({"core": 4, "active": 4, "occasional": 12}, ["occasional"]),
     ],
     ids=[
@@ -27,6 +28,7 @@ FLOOR = 5
         "nobody",
         "nothing held back",
         "one part alone",
+        "nothing is shown",
         "two of four, for eight is what remains",
     ],
 )

@@ -82,6 +82,7 @@ def test_what_could_have_been_told_alike_is_told_alike():
 def test_people_who_are_the_share_are_what_it_makes_and_others_are_counted():
     assert shown(12, 18)[3] == 15
     assert shown(12, 18, persons=18)[3] == 20
+    assert shown(7, 10, persons=8)[3] == 10
     assert shown(3, 60, persons=6)[3] == 5
 
 
@@ -99,12 +100,19 @@ def test_none_and_all_make_nobody_and_everybody():
 
 def test_limits_are_those_of_the_papers():
     """Of 6 in 15: Wilson 0.198 to 0.643, by scipy.stats.binomtest; Jeffreys the quantiles of beta(6.5, 9.5), 0.188 to 0.647.
-    Of 300 in 1000, told to the hundredth: Wilson 0.272 to 0.329, Jeffreys the quantiles of beta(300.5, 700.5).
+    Of 5 in 10: beta(5.5, 5.5), 0.224 to 0.776. Of 300 in 1000, told to the hundredth: Wilson 0.272 to 0.329, Jeffreys the
+    quantiles of beta(300.5, 700.5).
     """
     assert shown(6, 15)[:3] == (0.4, 0.2, 0.6)
     assert shown(300, 1000)[:3] == (0.3, 0.27, 0.33)
     assert shown(6, 15, "Jeffreys 95 %")[:3] == (0.4, 0.2, 0.6)
+    assert shown(5, 10, "Jeffreys 95 %")[:3] == (0.5, 0.2, 0.8)
     assert shown(300, 1000, "Jeffreys 95 %")[:3] == (0.3, 0.27, 0.33)
+
+
+def test_limits_made_in_another_way_are_told_as_they_are():
+    """Of 5 in 10, whatever resampling says: here 0.224 to 0.776."""
+    assert shown(5, 10, "bootstrap over threads")[1:3] == (0.2, 0.8)
 
 
 def test_a_share_whose_counts_another_table_tells_is_that_of_its_figures():

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from cop_analytics import warehouse
-from cop_analytics.publish.carried import carried_over
+from cop_analytics.publish.carried import carried_over, with_ended
 from tests.publish.worlds import ENDS, NOTHING, months, table
 
 GRAIN = warehouse.contract()["publish.indicator_measurements"].grain
@@ -99,3 +99,15 @@ def test_a_window_is_told_by_its_end_and_not_by_its_place():
     earlier = measured({"window_end": datetime(2025, 9, 29), "value": 0.7})
 
     assert values(fresh, earlier) == [(9, 0.7, "shown"), (12, 0.8, "shown")]
+
+
+def test_what_was_told_of_a_programme_that_ended_is_told_again_and_of_no_other():
+    waves = [{"programme_id": programme, "wave": "spring"} for programme in ("first steps", "across")]
+    earlier = table("mentoring_cadence", *waves)
+
+    kept = with_ended(table("mentoring_cadence", {"programme_id": "anew", "wave": "autumn"}), earlier, ["first steps"])
+
+    assert kept.select(["programme_id", "wave"]).to_pylist() == [
+        {"programme_id": "anew", "wave": "autumn"},
+        {"programme_id": "first steps", "wave": "spring"},
+    ]
