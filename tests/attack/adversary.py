@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cop_analytics import warehouse
+from cop_analytics.publish.audit import matters
+from cop_analytics.publish.statements import rows_of, statements
 from tests.attack.banks import FIRST_QUARTER, QUARTER, Bank
-from tests.attack.totals import statements
 
 FEW = 5
 NEARLY = 0.1
-NOT_PEOPLE = {"posts", "ties", "claims"}
 COUNTS = {"contribution_count": None, "thread_count": True, "reply_count": False}
 CLOSED = {
     "activity_months": (*COUNTS, "question_count", "contributor_count"),
@@ -94,10 +94,12 @@ def nearly_one_voice(world: Bank, told: list[dict]) -> Iterator[Found]:
 def totals(world: Bank, told: list[dict]) -> Iterator[Found]:
     """All tables that speak of the same people, as one system: whatever is held back and can be one number only."""
     _, since = world.leaver
-    tables = {name: table.to_pylist() for name, table in told[-1].items()}
-    known = statements(tables, world.members, torn=[FIRST_QUARTER + since * QUARTER])
-    for key, number in known.worked_out(lambda key, number: 0 < number < FEW or bool(number and key[0] in NOT_PEOPLE)):
-        yield Found(f"solving {key[0]}", f"{' '.join(map(str, key[1:]))} is {number}")
+    known = statements(rows_of(told[-1]), world.members, torn=[FIRST_QUARTER + since * QUARTER])
+    assert not known.left_out
+    for part in known.parts():
+        assert not part.left_out
+        for key, number, _ in part.worked_out(matters):
+            yield Found(f"solving {key[0]}", f"{' '.join(map(str, key[1:]))} is {number}")
 
 
 def subtraction(told: list[dict]) -> Iterator[Found]:

@@ -19,7 +19,7 @@ from cop_analytics.health import presentation
 from cop_analytics.indicators.boundaries import unit_pairs
 from cop_analytics.indicators.catalogue import CATALOGUE
 from cop_analytics.privacy import answers, disclosure
-from cop_analytics.publish import carried, files
+from cop_analytics.publish import audit, carried, files
 from cop_analytics.windows import kept_from
 from tests.tables import PARAMETERS, _needed, columns_of, make_leaves
 
@@ -201,7 +201,7 @@ def laid(world: Bank) -> Laid:
     return Laid(tuple(told))
 
 
-def releases(told: Laid, *, carries_over: bool = True) -> list[dict[str, pa.Table]]:
+def releases(told: Laid, *, carries_over: bool = True, is_audited: bool = True) -> list[dict[str, pa.Table]]:
     """The tables as released: through disclosure control, closed windows as they were first published."""
     released: list[dict[str, pa.Table]] = []
     before: dict[str, pa.Table] = {}
@@ -209,6 +209,9 @@ def releases(told: Laid, *, carries_over: bool = True) -> list[dict[str, pa.Tabl
         fresh = {name: _protected(name, table) for name, table in quarter.items()}
         if carries_over:
             fresh = {name: _carried(name, table, before.get(name)) for name, table in fresh.items()}
+        if is_audited:
+            together = audit.audited(before | fresh, before, quarter)
+            fresh = {name: together[name] for name in fresh}
         released.append(fresh)
         before |= fresh
     return released

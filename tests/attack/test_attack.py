@@ -33,11 +33,20 @@ def test_with_every_defence_on_nothing_is_found_and_most_is_shown(worlds, tables
     assert sum(map(shown_share, told.values())) / len(told) >= 0.6
 
 
+@pytest.mark.parametrize("defence", ("sums", "coarse shares"))
+def test_the_audit_mends_what_another_defence_leaves_open(defence, worlds, tables):
+    seed, kind = BITES[defence]
+    with without(defence):
+        found = attacks(worlds[seed], releases(tables[seed]))
+
+    assert kind not in {each.attack for each in found}
+
+
 @pytest.mark.parametrize("defence", BITES)
 def test_with_a_defence_off_the_bench_bites(defence, worlds, tables):
     seed, kind = BITES[defence]
     with without(defence):
-        found = attacks(worlds[seed], releases(tables[seed]))
+        found = attacks(worlds[seed], releases(tables[seed], is_audited=False))
 
     assert kind in {each.attack for each in found}
 

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from cop_analytics.estimators import jeffreys, wilson
-from cop_analytics.privacy.rounding import coarse, most_told_alike, rounded, told_shares
+from cop_analytics.privacy.rounding import coarse, rounded, spans, told_shares
 from cop_analytics.privacy.rules import Shares
 
 OF_PEOPLE = Shares("value", "unit_count", "person_count")
@@ -86,11 +86,12 @@ def test_people_who_are_the_share_are_what_it_makes_and_others_are_counted():
     assert shown(3, 60, persons=6)[3] == 5
 
 
-def test_the_most_that_is_told_like_a_count_is_found_by_telling_all():
+def test_what_is_told_like_a_count_is_found_by_telling_all():
     told = rounded(column(*range(300)), 0).to_pylist()
 
     for count in range(5, 200):
-        assert most_told_alike(count) == max(number for number in range(300) if told[number] == told[count])
+        alike = [number for number in range(300) if told[number] == told[count]]
+        assert spans(count) == (min(alike), max(alike))
 
 
 def test_none_and_all_make_nobody_and_everybody():

@@ -8,7 +8,7 @@ rounded, shares told as coarsely. Columns that begin with `_` are read here and 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import reduce
 
 import pyarrow as pa
@@ -62,6 +62,15 @@ def suppress(name: str, table: pa.Table, *, min_group: int = MIN_GROUP, min_subg
     if rule.shares is not None:
         columns |= told_shares(exact, rule.shares, floor)
     return pa.table({column: values for column, values in columns.items() if not column.startswith("_")})
+
+
+def withheld(name: str, table: pa.Table, places: Collection[int]) -> pa.Table:
+    """`table`, which has passed `suppress`, with all that is protected of the rows at `places` held back as well."""
+    columns = {column: table.column(column) for column in table.column_names}
+    protected = dict.fromkeys(column for cells in RULES[name].cells for column in cells.columns)
+    is_held = pa.chunked_array([pa.array([place in places for place in range(table.num_rows)], pa.bool_())])
+    _hold_back(columns, [column for column in protected if column in columns], _where(is_held, COMPLEMENT))
+    return pa.table(columns)
 
 
 def _of_few(table: pa.Table, rule: Rule, floor: int) -> pa.ChunkedArray:

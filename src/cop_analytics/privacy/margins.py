@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from cop_analytics.privacy.rounding import most_told_alike
+from cop_analytics.privacy.rounding import spans
 
 
 def complements(parts: Mapping[str, int], floor: int) -> list[str]:
@@ -31,7 +31,7 @@ def _is_worked_out(parts: Mapping[str, int], held: set[str], name: str, floor: i
     """Whether all others at their most leave as much as a part below the floor can be: then it is that."""
     total = sum(parts.values())
     most = [floor - 1 if parts[other] < floor else total for other in held - {name}]
-    most += [most_told_alike(count) for other, count in parts.items() if other not in held]
+    most += [spans(count)[1] for other, count in parts.items() if other not in held]
     return total - sum(most) == floor - 1
 
 

@@ -30,11 +30,11 @@ def rounded(counts: pa.ChunkedArray, floor: int) -> pa.ChunkedArray:
     return kept.cast(counts.type)
 
 
-def most_told_alike(count: int) -> int:
-    """The most that is told in the same round figure as a count."""
+def spans(count: int) -> tuple[int, int]:
+    """The least and the most that is told in the same round figure as a count."""
     step = STEP if count <= COARSE_ABOVE else STEP_ABOVE
     told = (count + step // 2) // step * step
-    return told + 2 if told < COARSE_ABOVE else told + 4
+    return told - 2 if told <= COARSE_ABOVE else told - 5, told + 2 if told < COARSE_ABOVE else told + 4
 
 
 def coarse(values: pa.ChunkedArray, counts: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -23,6 +23,7 @@ from cop_analytics.errors import StorageFailed
 from cop_analytics.health.presentation import shown
 from cop_analytics.privacy import answers, disclosure
 from cop_analytics.publish import files
+from cop_analytics.publish.audit import audited
 from cop_analytics.publish.carried import carried_over, with_ended
 from cop_analytics.publish.descriptor import describe
 
@@ -91,17 +92,20 @@ def release(
 
 
 def protected(con: duckdb.DuckDBPyConnection, current: Path, min_group: int, min_subgroup: int) -> dict[str, pa.Table]:
-    """Every published table, through disclosure control; closed windows as they were first published."""
+    """Every published table, through disclosure control; closed windows as they were first published; then all together."""
     tables = {}
-    for name in files.names(con):
-        table = files.read(con, name)
+    exact = {name: files.read(con, name) for name in files.names(con)}
+    for name, table in exact.items():
         if name == "health_answers":
             table = answers.health_answers(table, shown)
         if name == "health_relevance":
             table = answers.health_relevance(table)
         table = disclosure.suppress(name, table, min_group=min_group, min_subgroup=min_subgroup)
         tables[name] = files.ordered(name, _with_closed_windows(name, table, current))
-    return tables | _with_ended_programmes(tables, current)
+    before = {name: _published(file) for name in tables if (file := current / "tables" / f"{name}.parquet").exists()}
+    floor = max(min_group, disclosure.MIN_GROUP)
+    told = audited(tables, before, exact, min_group=floor)
+    return told | _with_ended_programmes(told, current)
 
 
 def _with_closed_windows(name: str, table: pa.Table, current: Path) -> pa.Table:
