@@ -6,6 +6,9 @@ from itertools import combinations, permutations
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
 
 from cop_analytics import kernels, nulls
 from cop_analytics.estimators import seeded
@@ -120,10 +123,24 @@ def test_the_chances_add_up_to_the_sizes_they_are_made_of():
 
 def test_the_tail_of_an_overlap_is_binomial_where_all_are_alike():
     """P(X ≥ 8) for 20 tries at ¼: 1 − 0.8982 (binomial tables)."""
-    half = np.array([0.5])
+    found = nulls.overlap_chances(np.array([9, 0]), np.array([[0.25], [0.25]]), np.array([20]))
 
-    assert nulls.overlap_chance(9, half, half, np.array([20])) == pytest.approx(1 - 0.9591, abs=1e-4)
-    assert nulls.overlap_chance(0, half, half, np.array([20])) > 0.99
+    assert found[0] == pytest.approx(1 - 0.9591, abs=1e-4)
+    assert found[1] > 0.99
+
+
+@given(st.lists(st.tuples(st.floats(0, 0.9), st.integers(1, 9)), min_size=1, max_size=4), st.integers(0, 12))
+def test_a_tail_of_several_chances_is_scipys(kinds, least):
+    chances, tries = np.array([[chance for chance, _ in kinds]]), np.array([count for _, count in kinds])
+
+    (found,) = kernels.upper_tails(np.array([least]), chances, tries)
+    assert found == pytest.approx(stats.poisson_binom.sf(least - 1, np.repeat(chances[0], tries)), abs=1e-9)
+
+
+def test_where_most_are_in_both_groups_the_tail_is_scipys_too():
+    found = nulls.overlap_chances(np.array([830]), np.array([[0.8]]), np.array([1000]))
+
+    assert found == pytest.approx([stats.binom.sf(829, 1000, 0.8)], abs=1e-9)
 
 
 def test_holm_goes_on_until_the_first_that_fails():

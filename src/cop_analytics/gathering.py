@@ -61,7 +61,8 @@ class Bank:
     attributes: dict[str, list[tuple[datetime, datetime | None, Attributes]]]
     gone: frozenset[str]
     kept_from: datetime = datetime.min
-    _known: dict[tuple[str, Window], frozenset[str]] = field(default_factory=dict)
+    digests: dict[Window, bytes] = field(default_factory=dict)
+    _known: dict[Window, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     _recent: dict[tuple[str, Window, int], Evidence] = field(default_factory=dict)
 
     def evidence(self, community_id: str, window: Window, *, draws: int = DRAWS) -> Evidence:
@@ -112,7 +113,7 @@ class Bank:
             edits=edits,
             marks=until(facts.marks, window.end, lambda mark: mark.marked_at),
             events=until(facts.events, window.end, lambda event: event[0]),
-            elsewhere=self._elsewhere(community_id, window),
+            elsewhere={other: who for other, who in self.everybody(window).items() if other != community_id},
             draws=draws,
             observed_from=self.observed_from(facts),
         )
@@ -128,23 +129,16 @@ class Bank:
         known = [attributes for start, _, attributes in spans if start <= moment]
         return known[-1] if known else spans[0][2] if spans else None
 
-    def _elsewhere(self, community_id: str, window: Window) -> Mapping[str, frozenset[str]]:
-        return {other: self._active(other, window) for other in sorted(self.communities) if other != community_id}
+    def everybody(self, window: Window) -> Mapping[str, frozenset[str]]:
+        """Every community with its active members in `window`, in order of the alphabet."""
+        if window not in self._known:
+            self._known[window] = {each: _active(self.communities[each], window) for each in sorted(self.communities)}
+        return self._known[window]
 
-    def everybody(self, window: Window) -> frozenset[tuple[str, frozenset[str]]]:
-        """Every community with its active members in `window`."""
-        return frozenset((community_id, self._active(community_id, window)) for community_id in self.communities)
 
-    def _active(self, community_id: str, window: Window) -> frozenset[str]:
-        known = self._known.get((community_id, window))
-        if known is None:
-            known = self._known[community_id, window] = self._found_active(community_id, window)
-        return known
-
-    def _found_active(self, community_id: str, window: Window) -> frozenset[str]:
-        facts = self.communities[community_id]
-        wrote = between(facts.contributions, window, lambda each: each.contributed_at)
-        return frozenset(each.member_id for each in wrote) - _holding(facts, window, TEAM)
+def _active(facts: Facts, window: Window) -> frozenset[str]:
+    wrote = between(facts.contributions, window, lambda each: each.contributed_at)
+    return frozenset(each.member_id for each in wrote) - _holding(facts, window, TEAM)
 
 
 def gather(con: duckdb.DuckDBPyConnection, kept_from: datetime = datetime.min) -> Bank:

@@ -147,3 +147,32 @@ def constraints(ties: Ints, stands: Bools, people: int) -> Floats:
         for tie in range(len(ties)):
             tied[ties[tie, 0], ties[tie, 1]], tied[ties[tie, 1], ties[tie, 0]] = False, False
     return found
+
+
+@compiled
+def upper_tails(least: Ints, chances: Floats, tries: Ints) -> Floats:
+    """For each row of `chances`, how likely `least` successes or more are in so many `tries` of each: sums of binomials.
+
+    NaN where no success at all is too unlikely for a number to say.
+    """
+    found = np.empty(len(least), np.float64)
+    for row in range(len(least)):
+        none = 0.0
+        for kind in range(len(tries)):
+            none += tries[kind] * np.log1p(-chances[row, kind])
+        if none < -600.0:
+            found[row] = np.nan
+            continue
+        below = np.zeros(least[row], np.float64)
+        below[:1] = 1.0
+        for kind in range(len(tries)):
+            chance, count = chances[row, kind], tries[kind]
+            longer = np.zeros(least[row], np.float64)
+            weight = np.exp(count * np.log1p(-chance))
+            for more in range(min(least[row], count + 1)):
+                for number in range(least[row] - more):
+                    longer[number + more] += below[number] * weight
+                weight *= (count - more) / (more + 1.0) * chance / (1.0 - chance)
+            below = longer
+        found[row] = max(0.0, 1.0 - below.sum())
+    return found

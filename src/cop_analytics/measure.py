@@ -161,7 +161,7 @@ def _overlaps(bank: Bank, data_cut: datetime) -> list[Row]:
             each.is_beyond_chance,
         )
         for window in windows
-        for each in overlaps(bank.everybody(window))
+        for each in overlaps(frozenset(bank.everybody(window).items()))
     ]
 
 

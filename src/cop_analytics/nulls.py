@@ -72,15 +72,21 @@ def expected_joins(groups: Ints, joiners: Ints) -> Floats:
     return chances
 
 
-def overlap_chance(shared: int, one: Floats, other: Floats, joiners: Ints) -> float:
-    """The chance that two groups share at least `shared` people, where each joins by chance: a Poisson binomial tail.
+def overlap_chances(shared: Ints, chances: Floats, joiners: Ints) -> Floats:
+    """For each pair of groups the chance that they share so many people or more: a Poisson binomial tail.
 
-    The normal distribution says it where that is far from rare; counting it out takes long.
+    `chances` is pairs × degrees: the chance that one of the `joiners` of a degree is in both. The normal distribution says
+    it where that is far from rare.
     """
-    each = one * other
-    mean, variance = (joiners * each).sum(), (joiners * each * (1 - each)).sum()
-    rough = float(stats.norm.sf(shared - 0.5, mean, np.sqrt(variance))) if variance > 0 else float(shared <= mean)
-    return rough if rough > RARE else float(stats.poisson_binom.sf(shared - 1, np.repeat(each, joiners)))
+    mean, variance = chances @ joiners, (chances * (1 - chances)) @ joiners
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rough = stats.norm.sf((shared - 0.5 - mean) / np.sqrt(variance))
+    found: Floats = np.where(variance > 0, rough, shared <= mean)
+    rare = np.flatnonzero(found <= RARE)
+    found[rare] = kernels.upper_tails(shared[rare], chances[rare], joiners)
+    for pair in rare[np.isnan(found[rare])]:
+        found[pair] = stats.poisson_binom.sf(shared[pair] - 1, np.repeat(chances[pair], joiners))
+    return found
 
 
 def holm(chances: Floats, level: float = 0.05) -> npt.NDArray[np.bool_]:

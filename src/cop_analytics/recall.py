@@ -203,5 +203,8 @@ def _arrivals(facts: Facts) -> dict[str, datetime]:
 
 
 def _everybody(bank: Bank, window: Window) -> bytes:
-    told = sorted((community_id, sorted(people)) for community_id, people in bank.everybody(window))
-    return hashlib.blake2b(orjson.dumps(told), digest_size=16).digest()
+    """The digest of who was active where; made once a window, whatever community asks."""
+    if window not in bank.digests:
+        told = [(community_id, sorted(people)) for community_id, people in bank.everybody(window).items()]
+        bank.digests[window] = hashlib.blake2b(orjson.dumps(told), digest_size=16).digest()
+    return bank.digests[window]

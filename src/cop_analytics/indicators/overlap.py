@@ -9,9 +9,11 @@ from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
+from scipy import sparse
 
 from cop_analytics import nulls
 from cop_analytics.estimators import wilson
+from cop_analytics.indicators.drawing import numbered
 from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
 
 MIN_ACTIVE = 10
@@ -63,7 +65,7 @@ def overlap(evidence: Evidence) -> list[Part]:
     ]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def overlaps(active: Active) -> tuple[Overlap, ...]:
     """Every pair of communities with somebody active in each.
 
@@ -72,18 +74,19 @@ def overlaps(active: Active) -> tuple[Overlap, ...]:
     11:23929.
     """
     people = {community: found for community, found in sorted(active) if found}
-    pairs = list(combinations(people, 2))
-    if not pairs:
+    if len(people) < 2:
         return ()
     degrees = Counter(person for found in people.values() for person in found)
     joiners = np.bincount(list(degrees.values()))[1:].astype(np.int64)
     chances = nulls.expected_joins(np.array([len(found) for found in people.values()], np.int64), joiners)
-    row = {community: chances[number] for number, community in enumerate(people)}
-    shared = [len(people[one] & people[other]) for one, other in pairs]
-    tails = np.array(
-        [nulls.overlap_chance(count, row[a], row[b], joiners) for count, (a, b) in zip(shared, pairs, strict=True)]
-    )
+    seat = numbered(sorted(degrees))
+    cells = [(number, seat[person]) for number, found in enumerate(people.values()) for person in found]
+    joined = sparse.csr_array((np.ones(len(cells), np.int64), np.array(cells).T), shape=(len(people), len(seat)))
+    ones, others = np.triu_indices(len(people), 1)
+    shared = (joined @ joined.T).toarray()[ones, others]
+    tails = nulls.overlap_chances(shared, chances[ones] * chances[others], joiners)
+    pairs = combinations(people, 2)
     return tuple(
         Overlap(one, other, count, len(people[one]), len(people[other]), bool(is_beyond))
-        for (one, other), count, is_beyond in zip(pairs, shared, nulls.holm(tails), strict=True)
+        for (one, other), count, is_beyond in zip(pairs, shared.tolist(), nulls.holm(tails), strict=True)
     )
