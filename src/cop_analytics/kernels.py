@@ -13,6 +13,7 @@ Loop = TypeVar("Loop", bound=Callable[..., Any])
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int32]
 
 
 def compiled(loop: Loop) -> Loop:
@@ -175,4 +176,119 @@ def upper_tails(least: Ints, chances: Floats, tries: Ints) -> Floats:
                 weight *= (count - more) / (more + 1.0) * chance / (1.0 - chance)
             below = longer
         found[row] = max(0.0, 1.0 - below.sum())
+    return found
+
+
+@compiled
+def add_rows(ones: Ints, others: Ints, table: Counts, found: Counts) -> None:
+    """Add row `others` of `table` to row `ones` of `found`, for each pair of numbers."""
+    for number in range(len(ones)):
+        found[ones[number]] += table[others[number]]
+
+
+@compiled
+def components(ties: Ints, stays: Bools) -> Ints:
+    """The piece each person is in, by the smallest number in it; −1 for who does not stay, nor do their ties."""
+    root = np.where(stays, np.arange(len(stays)), -1)
+    for tie in range(len(ties)):
+        one, other = ties[tie, 0], ties[tie, 1]
+        if stays[one] and stays[other]:
+            while root[one] != one:
+                root[one] = root[root[one]]
+                one = root[one]
+            while root[other] != other:
+                root[other] = root[root[other]]
+                other = root[other]
+            root[max(one, other)] = min(one, other)
+    for person in range(len(stays)):
+        if stays[person]:
+            root[person] = root[root[person]]
+    return root
+
+
+@compiled
+def partners_of(ties: Ints, people: int) -> tuple[Ints, Ints]:
+    """Where each person's partners begin, and the partners of all, one person after the other."""
+    starts = np.zeros(people + 1, np.int64)
+    for tie in range(len(ties)):
+        starts[ties[tie, 0] + 1] += 1
+        starts[ties[tie, 1] + 1] += 1
+    starts = np.cumsum(starts)
+    places, found = starts.copy(), np.zeros(2 * len(ties), np.int64)
+    for tie in range(len(ties)):
+        one, other = ties[tie, 0], ties[tie, 1]
+        found[places[one]], found[places[other]] = other, one
+        places[one] += 1
+        places[other] += 1
+    return starts, found
+
+
+@compiled
+def core_numbers(starts: Ints, partners: Ints) -> Ints:
+    """The largest k in whose k-core each person is: who has fewest partners left is taken out, one after the other."""
+    people = len(starts) - 1
+    left, found, taken = starts[1:] - starts[:-1], np.zeros(people, np.int64), np.zeros(people, np.bool_)
+    waiting, depth, done = np.zeros(people, np.int64), 0, 0
+    while done < people:
+        stacked = 0
+        for person in range(people):
+            if not taken[person] and left[person] <= depth:
+                taken[person] = True
+                waiting[stacked] = person
+                stacked += 1
+        while stacked:
+            stacked -= 1
+            person = waiting[stacked]
+            found[person] = depth
+            done += 1
+            for place in range(starts[person], starts[person + 1]):
+                partner = partners[place]
+                left[partner] -= 1
+                if not taken[partner] and left[partner] <= depth:
+                    taken[partner] = True
+                    waiting[stacked] = partner
+                    stacked += 1
+        depth += 1
+    return found
+
+
+@compiled
+def cut_off(starts: Ints, partners: Ints) -> Ints:
+    """How many people the leaving of each would cut off from the largest piece of those they are joined with.
+
+    One walk into the depth: below a person lies a piece of its own where nobody in it has a partner further up. Tarjan
+    (1972), SIAM Journal on Computing 1:146.
+    """
+    people = len(starts) - 1
+    order, low, above = np.full(people, -1, np.int64), np.zeros(people, np.int64), np.full(people, -1, np.int64)
+    size, apart, largest = np.ones(people, np.int64), np.zeros(people, np.int64), np.zeros(people, np.int64)
+    following, walked, found = starts[:-1].copy(), np.zeros(people, np.int64), np.zeros(people, np.int64)
+    met = 0
+    for root in range(people):
+        first, person = met, root if order[root] < 0 else -1
+        while person >= 0:
+            if order[person] < 0:
+                order[person] = low[person] = met
+                walked[met] = person
+                met += 1
+            if following[person] < starts[person + 1]:
+                partner = partners[following[person]]
+                following[person] += 1
+                if order[partner] < 0:
+                    above[partner] = person
+                    person = partner
+                elif partner != above[person]:
+                    low[person] = min(low[person], order[partner])
+                continue
+            upper = above[person]
+            if upper >= 0:
+                low[upper] = min(low[upper], low[person])
+                size[upper] += size[person]
+                if low[person] >= order[upper]:
+                    apart[upper] += size[person]
+                    largest[upper] = max(largest[upper], size[person])
+            person = upper
+        for place in range(first, met):
+            others = met - first - 1
+            found[walked[place]] = others - max(largest[walked[place]], others - apart[walked[place]])
     return found

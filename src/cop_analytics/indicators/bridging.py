@@ -13,9 +13,10 @@ from cop_analytics.indicators.boundaries import Mixing, mixing
 from cop_analytics.indicators.dependence import band
 from cop_analytics.indicators.drawing import medians, meetings, numbered
 from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
-from cop_analytics.networks import Tie, conversation
+from cop_analytics.indicators.partners import joined
+from cop_analytics.networks import Tie
 
-MIN_TIES, BRIDGES, DRAWS = 60, 5, 100
+MIN_TIES, BRIDGES, DRAWS, LEAST = 60, 5, 100, 2
 DRAWN = f"thread bootstrap of {DRAWS} draws, 5–95 %, centred"
 PARTS = (("articulation", "band"), ("top_five_bridges", "band"), ("constraint_median", DRAWN))
 
@@ -31,15 +32,15 @@ def bridging(evidence: Evidence) -> list[Part]:
     persons = persons_behind(person for pair in pairs for person in pair)
     if len(pairs) < MIN_TIES:
         return [too_few(part, method, len(pairs), persons) for part, method in PARTS]
-    cut = joining(conversation(pairs, evidence.active))
+    cut = int((joined(pairs).cut_off >= LEAST).sum())
     return [
-        Part("articulation", "shown", None, "band", len(pairs), persons, band(len(cut))),
+        Part("articulation", "shown", None, "band", len(pairs), persons, band(cut)),
         _top_five(mixing(evidence), len(pairs), persons),
         _constraint(pairs, persons, evidence),
     ]
 
 
-def joining(ties: nx.Graph[str], least: int = 2) -> set[str]:
+def joining(ties: nx.Graph[str], least: int = LEAST) -> set[str]:
     """Whose leaving would cut `least` other people or more off from the rest of those they are joined with."""
     found = set()
     for person in nx.articulation_points(ties):

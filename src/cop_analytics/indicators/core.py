@@ -12,7 +12,8 @@ from cop_analytics.indicators.dependence import TENS, band
 from cop_analytics.indicators.evidence import Evidence, Part, in_thirds, persons_behind, too_few
 from cop_analytics.indicators.levels import CORE, LEVELS, OCCASIONAL, TRANSACTIONAL, at_level, levels, levels_before
 from cop_analytics.indicators.newcomers import first_contributions
-from cop_analytics.networks import Tie, conversation
+from cop_analytics.indicators.partners import partners
+from cop_analytics.networks import Tie
 
 MIN_MEMBERS, MIN_CORE, MIN_OUTER = 30, 5, 10
 BAND = "band"
@@ -85,11 +86,15 @@ def deepest_core(ties: nx.Graph[str], least: int = MIN_CORE) -> tuple[int, int] 
 
     In the k-core everybody has k partners within it. Seidman (1983), Social Networks 5:269.
     """
-    depths = sorted(nx.core_number(ties).values(), reverse=True)
-    if len(depths) < least or depths[least - 1] == 0:
+    return _deepest_of(nx.core_number(ties).values(), least)
+
+
+def _deepest_of(depths: Iterable[int], least: int) -> tuple[int, int] | None:
+    deepest = sorted(depths, reverse=True)
+    if len(deepest) < least or deepest[least - 1] == 0:
         return None
-    depth = int(depths[least - 1])
-    return depth, sum(each >= depth for each in depths)
+    depth = int(deepest[least - 1])
+    return depth, sum(each >= depth for each in deepest)
 
 
 def _band(part: str, words: str, behind: Collection[str]) -> Part:
@@ -123,8 +128,8 @@ def _contact(core: Collection[str], outer: Collection[str], evidence: Evidence) 
 
 
 def _deepest(evidence: Evidence) -> Part:
-    ties = conversation([tie[1:] for tie in evidence.ties], evidence.active)
-    found, people = deepest_core(ties), ties.number_of_nodes()
+    depths = partners(evidence).depths.tolist()
+    found, people = _deepest_of(depths, MIN_CORE), len(depths)
     if found is None:
         return too_few("deepest_core", BAND, people, people)
     depth, size = found

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 import networkx as nx
 
 from cop_analytics.indicators.evidence import Evidence, Part, in_thirds, persons_behind, too_few
-from cop_analytics.networks import conversation
+from cop_analytics.indicators.partners import partners
 
 MIN_TIES = 40
 METHOD = "band"
@@ -25,15 +25,15 @@ def dependence(evidence: Evidence) -> list[Part]:
     Contributor absence factor after CHAOSS; removal of a key set after Borgatti (2006), CMOT 12:21. What is about the
     declared leaders is not applicable where there are none.
     """
-    ties = conversation([tie[1:] for tie in evidence.ties], evidence.active)
+    talk = partners(evidence)
     authors = [reply.from_member_id for reply in evidence.replies if reply.from_member_id not in evidence.team]
-    size, persons = ties.number_of_edges(), persons_behind(authors)
+    size, persons = len(talk.ties), persons_behind(authors)
     if size < MIN_TIES:
         return [too_few(part, METHOD, size, persons) for part in PARTS]
     few = absence_factor(authors)
-    lost = share_of_ties_lost(ties, evidence.leaders) if evidence.leaders else None
-    before = fragmentation(ties)
-    after = fragmentation(ties, evidence.leaders) if evidence.leaders else None
+    lost = talk.share_of_ties_lost(evidence.leaders) if evidence.leaders else None
+    before = talk.fragmentation()
+    after = talk.fragmentation(evidence.leaders) if evidence.leaders else None
     shares = [None if share is None else in_thirds(share) for share in (lost, before, after)]
     bands = [None if few is None else band(few), *shares]
     return [

@@ -7,16 +7,17 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
+from cop_analytics import kernels
 from cop_analytics.estimators import Floats, Ints
 from cop_analytics.networks import Tie
 
 Thing = TypeVar("Thing", bound=Hashable)
 Bools = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int32]
 
 
-def meetings(ties: Iterable[tuple[str, str, str]], pairs: Sequence[Tie], threads: Sequence[str], draws: Ints) -> Ints:
+def meetings(ties: Iterable[tuple[str, str, str]], pairs: Sequence[Tie], threads: Sequence[str], draws: Ints) -> Counts:
     """Pairs × draws: in how many of the drawn threads each pair met; `ties` are (thread, one, other).
 
     A thread drawn twice is still one thread: counted as two, it would make a repeat tie of every pair in it.
@@ -26,14 +27,15 @@ def meetings(ties: Iterable[tuple[str, str, str]], pairs: Sequence[Tie], threads
     return summed(met, (len(pairs), len(threads)), draws.T > 0)
 
 
-def summed(cells: Iterable[tuple[int, int]], shape: tuple[int, int], drawn: Ints | Bools) -> Ints:
+def summed(cells: Iterable[tuple[int, int]], shape: tuple[int, int], drawn: Ints | Counts | Bools) -> Counts:
     """Rows × draws: for each row of a table, what its cells (row, column) add up to; `drawn` is columns × draws.
 
     A cell named twice counts twice. Few cells are not zero: a table of all would be multiplied out hundreds of times longer.
     """
-    at = np.array(list(cells), np.int64).reshape(-1, 2).T
-    table = sparse.csr_array((np.ones(at.shape[1], np.int32), (at[0], at[1])), shape=shape)
-    found: Ints = table @ np.ascontiguousarray(drawn, np.int32)
+    at = np.array(list(cells), np.int64).reshape(-1, 2)
+    found = np.zeros((shape[0], drawn.shape[1]), np.int32)
+    if drawn.size:
+        kernels.add_rows(at[:, 0], at[:, 1], np.ascontiguousarray(drawn, np.int32), found)
     return found
 
 

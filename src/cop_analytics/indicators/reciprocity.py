@@ -33,11 +33,8 @@ def reciprocity(evidence: Evidence) -> list[Part]:
     persons = persons_behind((person for arc in arcs for person in arc), (person for arc in mutual for person in arc))
     if dyads < MIN_DYADS or len(evidence.active) < MIN_ACTIVE:
         return [too_few(part, METHOD, dyads, persons) for part in PARTS]
-    graph: nx.DiGraph[str] = nx.DiGraph(arcs)
-    graph.add_nodes_from(people)
     shares, rhos = _drawn(turns, arcs, len(people), evidence)
-    value, rho = mutual_share(graph), garlaschelli_loffredo(graph)
-    assert value is not None
+    value, rho = len(mutual) // 2 / dyads, _rho(len(mutual), len(arcs), len(people))
     told = [
         Part(
             "mutual_share",
@@ -71,12 +68,16 @@ def mutual_share(graph: nx.DiGraph[str]) -> float | None:
 
 def garlaschelli_loffredo(graph: nx.DiGraph[str]) -> float | None:
     """ρ = (r − ā) / (1 − ā), r the share of ties that are returned, ā the density; None without ties or with all of them."""
-    people, ties = graph.number_of_nodes(), graph.number_of_edges()
+    returned = sum(graph.has_edge(target, source) for source, target in graph.edges)
+    return _rho(returned, graph.number_of_edges(), graph.number_of_nodes())
+
+
+def _rho(returned: int, ties: int, people: int) -> float | None:
     possible = people * (people - 1)
     if ties == 0 or ties == possible:
         return None
     density = ties / possible
-    return float((nx.overall_reciprocity(graph) - density) / (1 - density))
+    return (returned / ties - density) / (1 - density)
 
 
 def _drawn(

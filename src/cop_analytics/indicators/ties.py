@@ -11,7 +11,7 @@ import numpy as np
 from cop_analytics.estimators import Floats, Ints, between
 from cop_analytics.indicators.drawing import medians, meetings, numbered, summed
 from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
-from cop_analytics.networks import conversation
+from cop_analytics.indicators.partners import partners
 
 MIN_ACTIVE = 10
 METHOD = "thread bootstrap 5–95 %, centred"
@@ -25,11 +25,12 @@ def connectedness(evidence: Evidence) -> list[Part]:
     units = (len(active), len(active), len(pairs))
     if len(active) < MIN_ACTIVE:
         return [too_few(part, METHOD, count, persons) for part, count in zip(PARTS, units, strict=True)]
-    ties = conversation(pairs, active)
+    talk = partners(evidence)
+    counts = talk.degrees[talk.among(set(active))].tolist()
     threads = sorted({each.thread_id for each in evidence.contributions})
     draws = evidence.drawn(len(threads))
     drawn = _drawn(evidence, threads, pairs, draws)
-    values = (mean_partners(ties, active), median_partners(ties, active), repeat_tie_share(evidence.ties))
+    values = (sum(counts) / len(counts), float(median(counts)), repeat_tie_share(evidence.ties))
     return [
         Part(part, "not_applicable", None, METHOD, count, persons)
         if value is None
