@@ -69,6 +69,9 @@ PARAMETERS = {
 }
 
 
+VERSIONED = {table: {"method_version": "1"} for table in ("indicators.measurements", "indicators.catalogue")}
+
+
 def rows(text: str) -> list[dict[str, str | None]]:
     """An ascii table: names in the first line, `|` between cells, an empty cell is null."""
     lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
@@ -76,8 +79,8 @@ def rows(text: str) -> list[dict[str, str | None]]:
 
 
 def given(con, table: str, text: str) -> None:
-    """Make `table` hold these rows; columns left out are null, lists are written [a, b]."""
-    told = rows(text)
+    """Make `table` hold these rows; columns left out are null, but a definition's version 1; lists are written [a, b]."""
+    told = [VERSIONED.get(table, {}) | row for row in rows(text)]
     types = _types(table) or {name: _type_of(name) for name in (told[0] if told else {})}
     _create(con, table, types)
     for row in told:
@@ -182,7 +185,7 @@ def _needed(con, table: str) -> list[warehouse.Model]:
 
 @cache
 def _models() -> dict[str, warehouse.Model]:
-    folders = ("stage", "facts", "networks", "evidence", "value", "mentoring", "ops", "publish", "checks")
+    folders = ("stage", "facts", "networks", "evidence", "indicators", "value", "mentoring", "ops", "publish", "checks")
     with warehouse.connect(":memory:") as con:
         return {model.table: model for folder in folders for model in warehouse.models(con, folder)}
 

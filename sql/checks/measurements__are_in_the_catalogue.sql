@@ -3,5 +3,5 @@
 select distinct
     measurements.indicator_id
 from indicators.measurements
-left join indicators.catalogue using (indicator_id)
+left join indicators.catalogue using (indicator_id, method_version)
 where catalogue.question is null or catalogue.caveat is null or catalogue.prompt is null

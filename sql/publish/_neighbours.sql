@@ -57,9 +57,9 @@ select distinct
     measurements.view,
     measurements.window_kind,
     measurements.window_end
-from indicators.measurements as measurements
+from indicators._told as measurements
 inner join near using (community_id, window_kind, window_end)
-inner join indicators.measurements as usual
+inner join indicators._told as usual
     on usual.community_id = measurements.community_id
     and usual.indicator_id = measurements.indicator_id
     and usual.part = measurements.part

@@ -1,5 +1,5 @@
--- One row per indicator: what it asks, how it is computed, what it cannot say.
--- grain: indicator_id
+-- One row per indicator and version of its definition: what it asks, how it is computed, what it cannot say.
+-- grain: indicator_id, method_version
 select
     indicator_id,
     name,
@@ -16,6 +16,7 @@ select
     dimensions,
     reference,
     method_version,
-    valid_from
+    valid_from,
+    valid_to
 from indicators.catalogue
 where not is_exploratory

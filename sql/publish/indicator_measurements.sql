@@ -4,6 +4,7 @@
 -- note: a value without one to four facilitators would tell, beside the one with them, what those few did: it is suppressed.
 -- note: so is one over 9 or 26 weeks whose contributors are one to four more, or fewer, than those of the 13 weeks beside it.
 -- note: where too few moved from a level, or it is too small, V-9 tells no counts: the level may be held back to cover another.
+-- note: a changed definition tells windows that begin since; those that ended before are told by the version before it.
 -- note: what is not applicable tells no counts: it comes fresh with each release, and two of them would tell who left between.
 with
 
@@ -74,11 +75,11 @@ offered as (
             when choosers.dimensions is null then list_contains($starter::varchar[], measurements.indicator_id)
             else list_has_any(choosers.dimensions, string_split(catalogue.dimensions, ', '))
         end as is_chosen
-    from indicators.measurements
+    from indicators._told as measurements
     inner join block_ends using (window_kind, window_end)
     left join helpers using (community_id, window_start, window_end)
     left join publish._neighbours as neighbours using (community_id, indicator_id, part, view, window_kind, window_end)
-    left join indicators.catalogue using (indicator_id)
+    left join indicators.catalogue using (indicator_id, method_version)
     left join choosers using (community_id)
     where
         measurements.window_end <= $data_cut

@@ -8,7 +8,7 @@ moves as (
     select
         measurements.*,
         string_split(measurements.part, '_to_') as ends
-    from indicators.measurements
+    from indicators._told as measurements
     inner join (select distinct quarter_end as window_end from facts._weeks) as quarters using (window_end)
     where
         measurements.indicator_id = 'V-9'

@@ -9,7 +9,7 @@ shown as (
         catalogue.value_cycle as cycle,
         count(distinct measurements.indicator_id) as indicator_count
     from publish.indicator_measurements as measurements
-    inner join indicators.catalogue using (indicator_id)
+    inner join indicators.catalogue using (indicator_id, method_version)
     where measurements.status = 'shown'
     group by all
 

@@ -8,8 +8,8 @@ select
     measurements.window_end,
     catalogue.value_cycle as cycle,
     catalogue.prompt
-from indicators.measurements
-inner join indicators.catalogue using (indicator_id)
+from indicators._told as measurements
+inner join indicators.catalogue using (indicator_id, method_version)
 where
     measurements.signal = 'worth_asking'
     and measurements.status = 'shown'

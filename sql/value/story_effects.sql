@@ -28,7 +28,7 @@ measured as (
         'as the catalogue says' as unit
     from inputs.story_effects as effects
     inner join quarters using (story_id)
-    inner join indicators.measurements
+    inner join indicators._told as measurements
         on measurements.indicator_id = effects.indicator_id
         and measurements.community_id = quarters.community_id
         and measurements.view = 'all'

@@ -13,15 +13,17 @@ from cop_analytics.windows import WindowKind, is_block
 
 ALL, SHARE = "all", "Wilson"
 DURATIONS = ("hours", "days")
-Past = Mapping[tuple[str, str], Sequence[Measured]]
-Asked = tuple[str, str, Kind, str, int]
+Key = tuple[str, str, str]
+Past = Mapping[Key, Sequence[Measured]]
+Asked = tuple[str, str, str, Kind, str, int]
 
 
 def signalled(rows: Sequence[Measured], before: Sequence[Measured] = ()) -> list[Measured]:
     """The rows of one community, each that is shown with what its own months say, oldest to newest.
 
     Months do not overlap; what is not measured by months is looked at by quarters. A row whose newest month is silent
-    stays as it is: the level can be told where the change cannot. `before` are other rows of the same past.
+    stays as it is: the level can be told where the change cannot. Another version of a definition has another past.
+    `before` are other rows of the same community.
     """
     known = [*before, *rows]
     months, quarters = _past(known, "month"), _past(known, "w13")
@@ -30,8 +32,8 @@ def signalled(rows: Sequence[Measured], before: Sequence[Measured] = ()) -> list
 
 
 def _past(rows: Sequence[Measured], kind: WindowKind) -> Past:
-    """By indicator and part, the shown values of windows that do not overlap, in order of time."""
-    found: dict[tuple[str, str], list[Measured]] = defaultdict(list)
+    """By indicator, version and part, the shown values of windows that do not overlap, in order of time."""
+    found: dict[Key, list[Measured]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.window_end):
         if row.window_kind == kind and row.view == ALL and row.value is not None and is_block(kind, row.window_end):
             found[_key(row)].append(row)
@@ -61,5 +63,5 @@ def _kind(row: Measured) -> Kind:
     return "share" if row.interval_method.startswith(SHARE) else "amount"
 
 
-def _key(row: Measured) -> tuple[str, str]:
-    return row.indicator_id, row.part
+def _key(row: Measured) -> Key:
+    return row.indicator_id, row.method_version, row.part

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from cop_analytics import history, measurements
 from cop_analytics.gathering import Bank, Facts, gather
+from cop_analytics.indicators import catalogue as cards
 from cop_analytics.indicators.boundaries import unit_pairs
 from cop_analytics.indicators.catalogue import CATALOGUE, Indicator
 from cop_analytics.indicators.evidence import Evidence, Part
@@ -30,6 +31,7 @@ def measure(
     data_cut: datetime,
     tell: Callable[[int, int], None],
     exploratory: Collection[str] = (),
+    among: Catalogue = CATALOGUE,
 ) -> int:
     """Measure every community in every window closed at `data_cut`; the number of rows written.
 
@@ -39,10 +41,11 @@ def measure(
     where they need no draws. What happened after a window's end is not known in it, so a closed window stays as it is, and
     is measured anew only where something changed that it rests on. Two windows are pooled for an indicator that asks for
     it, where neither alone is enough: were one of them told, the pooled value less that one would tell the other.
-    Indicators that are exploratory are measured where they are named.
+    Indicators that are exploratory are measured where they are named; while a definition is new, the one before it too.
     """
     bank = gather(con, kept_from(data_cut))
-    catalogue = [each for each in CATALOGUE if not each.is_exploratory or each.id in exploratory]
+    among = [each for each in among if not each.is_exploratory or each.id in exploratory]
+    catalogue = cards.measured(among, data_cut)
     memories = remembered(con, sorted(bank.communities))
     measured = [measurements.as_table([], data_cut)]
     pairs: list[Row] = []
@@ -57,7 +60,7 @@ def measure(
         overlaps=_overlaps(bank, data_cut),
         unit_pairs=pairs,
         rested_on=[(*unit, digest) for memory in memories.values() for unit, digest in memory.fresh.items()],
-        catalogue=catalogue,
+        catalogue=cards.known(among, data_cut),
         standing=[unit for memory in memories.values() for unit in memory.standing],
         data_cut=data_cut,
     )
@@ -80,7 +83,9 @@ def _community(
         for follows_leavers in (False, True):
             asked = [each for each in catalogue if each.follows_leavers == follows_leavers]
             unit = Unit(community_id, form, window.end, follows_leavers)
-            digest = trail.digest(unit, _looked_at(form, window), asked=[each.id for each in asked])
+            digest = trail.digest(
+                unit, _looked_at(form, window), asked=[f"{each.id} {each.method_version}" for each in asked]
+            )
             fresh = partial(_measured, form, bank, community_id, window, asked)
             rows += memory.rows_of(unit, digest, fresh)
     return rows

@@ -67,7 +67,7 @@ RESTED_ON = pa.schema(
     [("community_id", TEXT), ("form", TEXT), ("window_end", TIME), ("follows_leavers", pa.bool_()), ("digest", TEXT)]
 )
 STANDING = pa.schema(list(RESTED_ON)[:-1])
-KEY = "community_id, indicator_id, part, view, window_kind, window_start"
+KEY = "community_id, indicator_id, method_version, part, view, window_kind, window_start"
 ROWS_THAT_STAND = (
     "select own.* replace ($cut::timestamp as data_cut) from indicators.measurements as own semi join standing "
     "on own.community_id = standing.community_id and own.window_end = standing.window_end "
@@ -95,6 +95,7 @@ CATALOGUE_COLUMNS = (
     "reference",
     "method_version",
     "valid_from",
+    "valid_to",
     "is_exploratory",
 )
 
@@ -187,10 +188,10 @@ def _table(schema: pa.Schema, rows: Sequence[Row]) -> pa.Table:
 
 
 def _catalogue(catalogue: Iterable[Indicator]) -> pa.Table:
-    """The catalogue as a table: one row per indicator."""
+    """The catalogue as a table: one row per indicator and version."""
     columns: dict[str, list[object]] = {name: [] for name in CATALOGUE_COLUMNS}
     for indicator in catalogue:
         for name, column in columns.items():
             value = getattr(indicator, "id" if name == "indicator_id" else name)
             column.append(", ".join(value) if isinstance(value, tuple) else value)
-    return pa.table(columns)
+    return pa.table(columns | {"valid_to": pa.array(columns["valid_to"], pa.date32())})

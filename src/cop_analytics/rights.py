@@ -143,7 +143,7 @@ def mydata(settings: Settings, person: str) -> Json:
     with warehouse.connect(file, read_only=True) as con:
         kept = {table: found for table, condition in KEPT.items() if (found := _rows(con, table, condition, member))}
         communities = sorted({row["community_id"] for rows in kept.values() for row in rows if row.get("community_id")})
-        asked = "select indicator_id, name from indicators.catalogue order by indicator_id"
+        asked = "select indicator_id, name from indicators.catalogue where valid_to is null order by indicator_id"
         counted = [f"{indicator} {name}" for indicator, name in con.execute(asked).fetchall()]
         own_part = list(_own_part(con, member))
     in_numbers = counted if communities and not is_objecting else []

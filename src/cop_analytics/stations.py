@@ -213,7 +213,7 @@ def laid(
         tell=lambda done, total: tell("communities measured", done, total),
         exploratory=settings.indicators.exploratory,
     )
-    built += warehouse.build(con, folders=("value",), parameters=parameters(settings, now))
+    built += warehouse.build(con, folders=("indicators", "value"), parameters=parameters(settings, now))
     changed = mentoring.laid(con, settings, names, set(vault.objections()), written.programmes, now)
     warehouse.build(con, folders=("mentoring",), parameters=parameters(settings, now))
     mentoring.looked_up(con, settings.home)

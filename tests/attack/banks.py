@@ -41,7 +41,7 @@ ASKED = [indicator for indicator in CATALOGUE if not indicator.is_exploratory]
 FEW_DRAWS = 20
 RESTING_ON_FACTS = f"""
     select schema_name, table_name from duckdb_tables()
-    where schema_name = 'evidence' or (schema_name = 'publish' and table_name in {(*MEASURED, "_neighbours")})
+    where schema_name = 'evidence' or table_name in {(*MEASURED, "_neighbours", "_told")}
 """
 
 

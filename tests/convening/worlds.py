@@ -95,7 +95,7 @@ def ground(place: Place, home: Path) -> Ground:
         ops.load(con, [run.report("running", 0, None) | {"quarantine": []}], NIGHT)
         warehouse.build(con, folders=("stage", "facts", "networks", "evidence"), parameters=PARAMETERS)
         measure.measure(con, data_cut=NIGHT, tell=lambda done, total: None)
-        warehouse.build(con, folders=("value",), parameters=PARAMETERS)
+        warehouse.build(con, folders=("indicators", "value"), parameters=PARAMETERS)
         tables.lay(con, [], Programmes(place.inputs / "mentoring", home, str), str, NIGHT.date(), 10)
         warehouse.build(con, folders=("mentoring",), parameters=PARAMETERS)
         network.measure(con)

@@ -1,7 +1,7 @@
 """Pages show what the tables show: to everybody, in words a person would use, and nothing that adds voices up."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +14,7 @@ from cop_analytics.indicators.catalogue import BY_ID
 from cop_analytics.pages import indicators, site
 from cop_analytics.pages.words import WORDS
 from tests.pages.reading import Page, broken_links, pages, templates
-from tests.publish.worlds import CUT, NOTHING, released, table
+from tests.publish.worlds import CUT, ENDS, NOTHING, released, table
 
 TEMPLATES = Path(site.__file__).parent / "templates"
 HARBOUR, FOG, CHECK = "communities/harbour.html", "communities/fog.html", "checks/harbour_2025-Q4.html"
@@ -311,6 +311,19 @@ def test_the_method_says_the_floors_and_each_definition(tmp_path, read):
     assert "fewer than 8 people behind it" in pages(tmp_path)["method.html"].text
     assert "fewer than 5 people behind it" in read["method.html"].text
     assert [each["id"] for each in read["method.html"].all("article")] == indicators.in_order(BY_ID)
+
+
+def test_a_history_is_that_of_one_version_and_the_method_tells_the_one_before(tmp_path):
+    catalogue = released()["indicator_catalogue"].to_pylist()
+    [first] = [row for row in catalogue if row["indicator_id"] == "V-2"]
+    second = first | {"method_version": "2", "valid_from": date(2025, 9, 29), "definition": "Another one."}
+    told = [row for row in catalogue if row != first] + [first | {"valid_to": date(2025, 9, 29)}, second]
+    rows = measured({"method_version": "2"}, {"window_end": ENDS[1]})
+
+    read = drawn(tmp_path, indicator_measurements=rows, indicator_catalogue=table("indicator_catalogue", *told))
+
+    assert "2025 Q4" in read[HARBOUR].text and "2025 Q3" not in read[HARBOUR].text
+    assert "Before it 1, of quarters that ended by 29 September 2025: Of questions" in read["method.html"].text
 
 
 def test_the_dictionary_names_every_table_and_column(read):

@@ -24,7 +24,7 @@ TEXTS = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
     ROOT / "fixtures/expected/contract.csv",
-    *sorted(SOURCE.glob("indicators/cards/*.toml")),
+    *sorted(SOURCE.glob("indicators/cards/**/*.toml")),
     *sorted(SOURCE.glob("pages/templates/*")),
     *sorted(file for room in ROOMS for file in SOURCE.glob(f"{room}/*.py") if file not in OF_WISHES),
     *sorted(SOURCE.glob("cli*.py")),

@@ -28,10 +28,16 @@ def test_what_was_held_back_stays_back():
     assert values(measured({"value": 0.9}), earlier) == [(12, None, "suppressed")]
 
 
-def test_a_new_definition_is_a_new_value():
+def test_a_new_definition_leaves_a_closed_window_as_it_was_told():
     fresh = measured({"value": 0.9, "method_version": "2"})
 
-    assert values(fresh, measured({"value": 0.7})) == [(12, 0.9, "shown")]
+    assert values(fresh, measured({"value": 0.7})) == [(12, 0.7, "shown")]
+
+
+def test_what_an_older_definition_told_stays_when_only_the_newer_is_measured():
+    fresh = measured({"window_end": ENDS[1], "value": 0.9, "method_version": "2"})
+
+    assert values(fresh, measured({"value": 0.7})) == [(9, 0.9, "shown"), (12, 0.7, "shown")]
 
 
 def test_a_window_that_closed_since_is_added():

@@ -8,7 +8,7 @@ from itertools import groupby
 import pandas as pd
 from markupsafe import Markup
 
-from cop_analytics.indicators.catalogue import BY_ID
+from cop_analytics.indicators.catalogue import BY_ID, Indicator
 from cop_analytics.pages import charts
 from cop_analytics.pages.rows import Row
 from cop_analytics.pages.words import WORDS, between, in_words, sentence, unit_of
@@ -22,19 +22,32 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: int(name.removeprefix("V-")))
 
 
+def by_id(catalogue: Iterable[Row]) -> dict[str, Row]:
+    """The newest version of each indicator; in it, as `before`, the rows of those before it, by version."""
+    found: dict[str, Row] = {}
+    for row in sorted(catalogue, key=lambda row: (row["valid_from"], row["method_version"])):
+        older = found.get(row["indicator_id"])
+        before = {} if older is None else {**older["before"], older["method_version"]: older}
+        found[row["indicator_id"]] = row | {"before": before}
+    return found
+
+
 def views(names: Sequence[str], own: list[Row], catalogue: Mapping[str, Row]) -> list[Row]:
     """Those of `names` that a community chose and that were measured, in the order given.
 
     `own` are the community's measurements. Parts whose newest window has nothing to show are told in a line, not drawn.
+    A history is that of one version, the one that tells the newest window.
     """
     found = []
     for name in names:
         rows = [row for row in own if row["indicator_id"] == name and row["status"] != "not_chosen"]
         if rows:
-            parts = _parts(name, [row for row in rows if row["view"] == "all"])
+            version = max(rows, key=lambda row: row["window_end"])["method_version"]
+            alike = [row for row in rows if row["method_version"] == version]
+            parts = _parts(BY_ID[name].of(version), [row for row in alike if row["view"] == "all"])
             found.append(
                 {
-                    "about": catalogue[name],
+                    "about": catalogue[name]["before"].get(version, catalogue[name]),
                     "told": [part for part in parts if part["is_told"]],
                     "silent": _alike([part for part in parts if not part["is_told"]]),
                     "parts": parts,
@@ -50,12 +63,13 @@ def _alike(silent: list[Row]) -> list[tuple[Row, list[str]]]:
     return [(group[0]["newest"], [part["what"] for part in group]) for group in told]
 
 
-def _parts(name: str, rows: list[Row]) -> list[Row]:
+def _parts(indicator: Indicator, rows: list[Row]) -> list[Row]:
     """Every quantity of an indicator, in the order of the catalogue, each with its windows, oldest first."""
-    meanings = dict(BY_ID[name].parts)
+    meanings = dict(indicator.parts)
     by_part: dict[str, list[Row]] = {part: [] for part in meanings}
-    is_pooled = BY_ID[name].is_pooled
-    pooled = {(row["part"], row["window_end"]): row for row in rows if is_pooled and row["window_kind"] == "w26"}
+    pooled = {
+        (row["part"], row["window_end"]): row for row in rows if indicator.is_pooled and row["window_kind"] == "w26"
+    }
     of_a_quarter = [row for row in rows if row["window_kind"] == "w13"]
     for row in sorted(of_a_quarter, key=lambda row: row["window_end"]):
         by_part.setdefault(row["part"], []).append(_fuller(row, pooled.get((row["part"], row["window_end"]))))

@@ -116,7 +116,7 @@ def _told(story: Story) -> Row:
 
 def _noticed(own: str, issue: Issue, frames: Mapping[str, list[Row]]) -> tuple[list[Row], list[str]]:
     """Each indicator the community noticed, as released, with its reading; and which have nothing to show."""
-    catalogue = {row["indicator_id"]: row for row in frames["indicator_catalogue"]}
+    catalogue = indicators.by_id(frames["indicator_catalogue"])
     measured = [row for row in frames["indicator_measurements"] if row["community_id"] == own]
     shown, silent = [], []
     for each in issue.edition.noticed:

@@ -34,7 +34,7 @@ def draw(
     frames = {name: table.to_pandas(integer_object_nulls=True) for name, table in tables.items()}
     communities = sorted(rows_of(frames["communities"]), key=lambda row: row["name"].casefold())
     checks = rows_of(frames["health_checks"])
-    catalogue = {row["indicator_id"]: row for row in rows_of(frames["indicator_catalogue"])}
+    catalogue = indicators.by_id(rows_of(frames["indicator_catalogue"]))
     write = press(folder, data_cut)
     write("index.html", "index", communities=communities, checks=checks)
     write(
@@ -76,7 +76,7 @@ def draw_check(
     frames = {name: table.to_pandas(integer_object_nulls=True) for name, table in tables.items()}
     [community] = [row for row in rows_of(frames["communities"]) if row["community_id"] == key[0]]
     [check] = [row for row in rows_of(frames["health_checks"]) if (row["community_id"], row["period"]) == key]
-    catalogue = {row["indicator_id"]: row for row in rows_of(frames["indicator_catalogue"])}
+    catalogue = indicators.by_id(rows_of(frames["indicator_catalogue"]))
     write = press(folder, data_cut, is_alone=True)
     write("index.html", "check", **conversations.view(check, community, frames, catalogue, list(notes), network))
 

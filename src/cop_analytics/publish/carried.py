@@ -9,31 +9,29 @@ import pyarrow.compute as pc
 
 WINDOW = ("window_kind", "window_start", "window_end")
 PARTS = ("part", "level", "from_level", "to_level", "from_unit", "to_unit")
-VERSION = "method_version"
 NOTHING_SAID = ("not_chosen", "not_applicable")
 SEPARATOR = "\x1f"
 
 
 def carried_over(fresh: pa.Table, earlier: pa.Table, grain: Sequence[str]) -> pa.Table:
-    """`fresh`, with the rows `earlier` has for the same window and the same version of the definition.
+    """`fresh`, with the rows `earlier` has for the same window, in whatever version of the definition it told them.
 
-    What was said together stays together: of a window that closed, no part is told anew beside parts told before, or who is
-    not counted any more would be the difference. Windows that can no longer be computed are kept as well, as long as their
-    community is still measured. What a community looks at is no part of the window: a row that is not chosen now stays so,
-    and what was not chosen, or did not apply in any part, comes fresh. Both tables hold `status`, and both have passed
-    disclosure control.
+    A new version tells windows of its own time, and none told before: two versions of one number, subtracted, would tell
+    of the few whom one counts and the other does not. What was said together stays together: of a window that closed, no
+    part is told anew beside parts told before, or who is not counted any more would be the difference. Windows that can no
+    longer be computed are kept as well, as long as their community is still measured. What a community looks at is no part
+    of the window: a row that is not chosen now stays so, and what was not chosen, or did not apply in any part, comes fresh.
+    Both tables hold `status`, and both have passed disclosure control.
     """
-    versioned = [VERSION] if VERSION in fresh.column_names else []
     told_together = [column for column in grain if column not in PARTS]
-    whole = [*told_together, *versioned]
-    subject = [column for column in whole if column not in WINDOW]
+    subject = [column for column in told_together if column not in WINDOW]
     earlier = _alike(earlier, fresh.schema)
-    said = earlier.filter(_is_in(earlier, earlier.filter(_is_none_of(earlier, NOTHING_SAID)), whole))
+    said = earlier.filter(_is_in(earlier, earlier.filter(_is_none_of(earlier, NOTHING_SAID)), told_together))
     asked = fresh.filter(_is_none_of(fresh, ("not_chosen",)))
-    is_same = _is_in(said, asked, whole)
+    is_same = _is_in(said, asked, told_together)
     is_gone = pc.and_(pc.invert(_is_in(said, fresh, told_together)), _is_in(said, asked, subject))
     carried = said.filter(pc.or_(is_same, is_gone))
-    return pa.concat_tables([fresh.filter(pc.invert(_is_in(fresh, carried, whole))), carried])
+    return pa.concat_tables([fresh.filter(pc.invert(_is_in(fresh, carried, told_together))), carried])
 
 
 def with_ended(fresh: pa.Table, earlier: pa.Table, programmes: Collection[str]) -> pa.Table:
