@@ -11,7 +11,7 @@ demo: $(STAMP)
 
 # All but the catalogue of faults, which `torture-quick` holds.
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/torture
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/torture
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

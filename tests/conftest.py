@@ -9,6 +9,12 @@ def pytest_addoption(parser):
     parser.addoption("--update-expected", action="store_true", help="write the golden files of fixtures/ anew")
 
 
+def pytest_collection_modifyitems(items):
+    """Files that take minutes begin first: at the end one core would wait for the other."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture
 def update_expected(request):
     return request.config.getoption("--update-expected")
