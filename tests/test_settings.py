@@ -77,6 +77,13 @@ def test_a_missing_file_is_one_fault(tmp_path):
     )
 
 
+def test_an_empty_name_of_a_file_is_none(tmp_path, monkeypatch):
+    written(tmp_path, PLAIN)
+    monkeypatch.chdir(tmp_path)
+
+    assert load(None, SECRETS | {"COP_CONFIG": ""}).platform.username == "svc-analytics"
+
+
 def test_a_malformed_file_names_its_line(tmp_path):
     assert faults(written(tmp_path, "[platform\n"), SECRETS) == (
         "cop.toml: not readable as TOML: Expected ']' at the end of a table declaration (at line 1, column 10). "

@@ -338,7 +338,7 @@ def _settings(config: Path | None) -> Settings:
 
 def _home(config: Path | None) -> Path:
     """Where the runs are: settings are not needed to look at them."""
-    if config is None and not Path(os.environ.get("COP_CONFIG", "cop.toml")).exists():
+    if config is None and not Path(os.environ.get("COP_CONFIG") or "cop.toml").exists():
         return Path(os.environ.get("COP_HOME", "var")).resolve()
     return _settings(config).home
 

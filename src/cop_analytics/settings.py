@@ -120,7 +120,7 @@ def load(config: Path | None = None, environ: Mapping[str, str] | None = None) -
     Raises SettingsError with every fault: what is wrong, which key, and what to do.
     """
     environ = os.environ if environ is None else environ
-    file = config or Path(environ.get("COP_CONFIG", CONFIG_FILE))
+    file = config or Path(environ.get("COP_CONFIG") or CONFIG_FILE)
     faults: list[str] = []
     values = _from_file(file, faults)
     unreadable = bool(faults)
