@@ -53,7 +53,8 @@ def main() -> int:
         f"Measured {datetime.now(UTC):%Y-%m-%d} by `python -m tests.attack --seed {first}` in "
         f"{(time.monotonic() - began) / 60:.0f} minutes: banks of four communities, {asked.quarters} quarterly releases "
         "each, somebody who is not counted any more from the middle on, every table that speaks of the same people as one "
-        "system of linear statements. Found: numbers about one to four people, or held back, that could be worked out.\n\n"
+        "system of linear statements. Found: numbers about one to four people, or held back, that could be worked out. "
+        "Where another defence is off, so is the audit, which would mend what is left open.\n\n"
         "| defence off | banks | found | cells shown |\n|---|--:|---|--:|\n" + "\n".join(lines) + "\n",
         encoding="utf-8",
     )

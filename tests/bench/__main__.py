@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.bench import effects, landing, measuring, memory, mentoring, models, threads
+from tests.bench import effects, landing, measuring, memory, mentoring, models, releasing, threads
 
 FIGURES = Path(__file__).with_name("figures.md")
 BENCHES = (
@@ -16,6 +16,8 @@ BENCHES = (
     ("growth of measuring, log-log slope", "at most 1.15 each", measuring.growth),
     ("growth of measuring in windows, log-log slope", "at most 1.15", measuring.growth_of_weeks),
     ("null graphs of 400 arcs, beside networkx's swaps", "at least 100 times", measuring.rewired),
+    ("first release of 24 communities, tables and pages, in CPU seconds", "at most 15 s", releasing.first_release),
+    ("a command begins, in CPU seconds", "at most 0.5 s each", releasing.beginning),
     ("feasibility and match of 100 × 100, every rule, reasons and alternatives", "under 2 s", mentoring.hundred),
     ("match of 5,000 × 5,000, twenty possible mentors a mentee", "under 60 s", mentoring.thousands),
     ("beside scipy's greatest sum, 20 programmes of 100 × 100", "never behind", mentoring.beside_the_floor),

@@ -15,10 +15,10 @@ CONFIG = '[platform]\nkind = "bank"\nurl = "https://jive.bank.example"\nrequests
 NIGHTS = (bank.FIRST_NIGHT, bank.SECOND_NIGHT)
 
 
-def settings_of(folder: Path) -> settings.Settings:
+def settings_of(folder: Path, communities: int = 1) -> settings.Settings:
     """Settings of a bank that needs no socket, with `folder` for its inputs and its home."""
     if not (folder / "cop.toml").exists():
-        small_inputs(folder / "inputs", 1)
+        small_inputs(folder / "inputs", communities)
         (folder / "cop.toml").write_text(CONFIG)
     return settings.load(folder / "cop.toml", {"COP_PLATFORM__TOKEN": "none", "COP_PRIVACY__KEY": KEY})
 
