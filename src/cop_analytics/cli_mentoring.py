@@ -69,15 +69,20 @@ def feasibility(ctx: typer.Context, programme: Programme, as_json: AsJson = Fals
     from cop_analytics.mentoring.feasibility import feasibility as examined
     from cop_analytics.mentoring.feasibility import in_words
     from cop_analytics.mentoring.fit import RULES, fit
+    from cop_analytics.mentoring.selection import in_words as selected_in_words
+    from cop_analytics.mentoring.selection import selection
     from cop_analytics.mentoring.standing import standing
 
     with _place(ctx, programme) as place, _cohort(ctx, place) as cohort:
         fits = fit(cohort)
         told = examined(fits, cohort.programme.seed)
+        chosen = selection(cohort)
         left = standing(cohort, fits, steps.published(place, cohort), ctx.obj.now.date())
         if as_json:
-            print(json.dumps(asdict(told) | {"standing": [asdict(each) for each in left]}, indent=1))
+            more = {"standing": [asdict(each) for each in left], "selection": [asdict(each) for each in chosen]}
+            print(json.dumps(asdict(told) | more, indent=1))
             return
+        out.print(selected_in_words(chosen), markup=False)
         most = f"{told.most} pairs of {told.mentors} mentors and {told.mentees} mentees at most"
         out.print(f"{most}; {told.feasible_share:.0%} of pairs keep every rule.", markup=False)
         for each in told.unpaired:

@@ -106,8 +106,8 @@ def test_a_portfolio_is_made_for_a_mentor_who_wished_for_it_and_names_no_mentee(
     assert file.read_text().splitlines()[4:] == [
         "- mentees: 1",
         "- sessions held until 2026-08-01: 6, 360 minutes",
-        "- DigComp 3.0 1.1: level 4 of 4",
-        "- DigComp 3.0 2.1: level 4 of 4",
+        "- DigComp 3.0 1.1: level 4 of 4, by your own word",
+        "- DigComp 3.0 2.1: level 4 of 4, by your own word",
     ]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 

@@ -43,7 +43,10 @@ def test_a_participant_sees_profile_answers_pair_sessions_and_what_they_complete
     assert told.pop("mentoring.evaluation")[0]["approved_by"] == "board"
     missed = {"planned_on": "2026-03-10", "state": "cancelled", "cancelled_by": "mentee", "minutes": 0, "theme": ""}
     assert told == {
-        "mentoring.levels": [{"competence": name, "level": 4, "wave": "pre"} for name in ("1.1", "2.1")],
+        "mentoring.levels": [
+            {"competence": name, "level": 4, "wave": "pre", "source": "self", "framework_version": "DigComp 3.0"}
+            for name in ("1.1", "2.1")
+        ],
         "mentoring.themes": [{"kind": "return goal", "theme": theme} for theme in ("budgeting", "politics")],
         "mentoring.wishes": [{"wished_for": "somebody else", "rank": 2}],
         "mentoring.training": [{"module": "leading", "completed_on": "2026-02-16"}],

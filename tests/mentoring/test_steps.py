@@ -130,7 +130,7 @@ def test_a_draft_says_of_each_pair_what_adds_to_its_fit_and_which_rules_it_keeps
         rows = list(csv.DictReader(file))
 
     assert [round(sum(float(row[name]) for name in PARTS), 2) for row in rows] == [float(row["fit"]) for row in rows]
-    assert {row["rules_kept"] for row in rows} == {"language; barrier; hours; training; charter; goal"}
+    assert {row["rules_kept"] for row in rows} == {"language; barrier; hours; motivation; training; charter; goal"}
 
 
 def test_faulty_rows_are_told_and_the_others_are_matched(place):

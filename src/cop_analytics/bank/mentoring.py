@@ -63,6 +63,13 @@ CLOSING = {
 }
 RECOGNITION = ("certificate", "manager told", "named at the closing event", "portfolio")
 TRAINING = date(2025, 3, 10)
+EVENTS = (
+    (date(2025, 3, 10), "training", "mentors"),
+    (date(2025, 3, 31), "kick-off", "everybody"),
+    (date(2025, 6, 16), "mentors' meeting", "mentors"),
+    (date(2025, 12, 18), "closing event", "everybody"),
+    (date(2026, 1, 29), "return of experience", "everybody"),
+)
 Rows = Iterable[Sequence[object]]
 
 
@@ -78,7 +85,7 @@ def write_programme(folder: Path, bank: Bank, seed: int = SEED) -> None:
     people = [*_people(random, "mentor", mentors, waves), *_people(random, "mentee", mentees, waves)]
     sheets: dict[str, tuple[str, Rows]] = {
         "participants.csv": (
-            "participant_id,role,wave,languages,unit,function,site,utc_offset,slots,is_trained,capacity",
+            "participant_id,role,wave,languages,unit,function,site,utc_offset,slots,is_trained,capacity,motivation",
             people,
         ),
         "levels.csv": ("participant_id,competence,level,wave", _levels(random, mentors, mentees, waves)),
@@ -92,6 +99,7 @@ def write_programme(folder: Path, bank: Bank, seed: int = SEED) -> None:
         ),
         "training.csv": ("participant_id,module,completed_on", _training(people)),
         "charter.csv": ("participant_id,charter,accepted_on", [(row[0], CHARTER, TRAINING) for row in people]),
+        "events.csv": ("held_on,kind,audience", EVENTS),
         "closing.csv": ("participant_id,question,answer", _closings(Random(seed + 1), pairs, waves)),
         "recognition.csv": ("participant_id,form", _recognition(Random(seed + 2), mentors)),
         "published.csv": ("mentor_id,mentee_id", pairs),
@@ -111,7 +119,8 @@ def _people(random: Random, role: str, people: Sequence[Person], waves: dict[int
         wave = waves.get(person.id) or random.choice(("1", "2"))
         trained = "yes" if role == "mentor" and random.random() < 0.97 else "no"
         place = (UNITS[person.department], person.department, person.location, 0 if own == "en" else 1)
-        yield person.id, role, wave, " ".join([f"{own}:C2", *others]), *place, "; ".join(slots), trained, ""
+        wants = "yes" if role == "mentor" else ""
+        yield person.id, role, wave, " ".join([f"{own}:C2", *others]), *place, "; ".join(slots), trained, "", wants
 
 
 def _levels(random: Random, mentors: Sequence[Person], mentees: Sequence[Person], waves: dict[int, str]) -> Rows:

@@ -13,8 +13,8 @@ from cop_analytics.inputs.sheets import Cells, Sheet
 YES_TO_NO = ("yes", "partly", "no")
 LEFT: Mapping[str, slice] = {"": slice(0, 0), MENTOR: slice(0, 1), MENTEE: slice(1, 2), "both": slice(0, 2)}
 REASONS = ("", "left the bank", "changed role", "no time", "other")
-PORTFOLIO = "portfolio"
-FORMS = ("certificate", "manager told", "named at the closing event", PORTFOLIO)
+PORTFOLIO, AT_CLOSING = "portfolio", "named at the closing event"
+FORMS = ("certificate", "manager told", AT_CLOSING, PORTFOLIO)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from cop_analytics.errors import Fault
 from cop_analytics.inputs.closings import Closing, Exit, read_closings, read_exits, read_recognition
+from cop_analytics.inputs.gatherings import Gathering, read_gatherings
+from cop_analytics.inputs.levels import COMPETENCES, SELF, TASK, Level, read_levels
 from cop_analytics.inputs.papers import Papers, papers_of
 from cop_analytics.inputs.participants import MENTEE, MENTOR, Participant, read_participants, who_of
 from cop_analytics.inputs.programmes import Programme, Wave, read_programme
@@ -18,9 +20,6 @@ from cop_analytics.inputs.rejected import Leftover, leftover
 from cop_analytics.inputs.sheets import Cells, Sheet
 from cop_analytics.inputs.told_once import circle, set_aside, told_once
 
-COMPETENCES = tuple(
-    f"{area}.{number}" for area, count in zip("12345", (3, 6, 4, 4, 4), strict=True) for number in range(1, count + 1)
-)
 BARRIERS = ("reporting line", "information barrier", "conflict", "prior pair", "veto")
 STATES = ("held", "moved", "cancelled")
 MEETING = ("mentor_id", "mentee_id", "planned_on", "state", "cancelled_by", "minutes", "theme")
@@ -41,14 +40,6 @@ class Meeting:
     theme: str = ""
 
 
-@dataclass(frozen=True)
-class Level:
-    participant_id: str
-    competence: str
-    level: int
-    wave: str
-
-
 @dataclass
 class Cohort:
     """Everything of one programme that could be read, and what could not."""
@@ -66,6 +57,7 @@ class Cohort:
     closings: list[Closing] = field(default_factory=list)
     exits: list[Exit] = field(default_factory=list)
     recognition: set[tuple[str, str]] = field(default_factory=set)
+    gatherings: list[Gathering] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
 
@@ -92,12 +84,16 @@ class Cohort:
         """A pair is of its mentee's wave."""
         return self.programme.wave(self.participants[pair[1]].wave)
 
-    def levels_in(self, wave: str) -> dict[str, dict[str, int]]:
-        """By participant and competence, the level told before, after, or in hindsight."""
+    def levels_in(self, wave: str, sources: Sequence[str] = (SELF, TASK)) -> dict[str, dict[str, int]]:
+        """By participant and competence, the level told before, after, or in hindsight; of `sources` the last that told one.
+
+        Levels of another framework than the programme's are none of them: their steps are others.
+        """
         found: dict[str, dict[str, int]] = {}
-        for each in self.levels:
-            if each.wave == wave:
-                found.setdefault(each.participant_id, {})[each.competence] = each.level
+        for source in sources:
+            for each in self.levels:
+                if (each.wave, each.source, each.framework) == (wave, source, self.programme.framework):
+                    found.setdefault(each.participant_id, {})[each.competence] = each.level
         return found
 
 
@@ -109,16 +105,17 @@ def read(folder: Path) -> Cohort:
     programme, papers = read_programme(folder), papers_of(folder)
     people = read_participants(papers, programme)
     known = {each.id: each for each in people.rows}
-    levels = _levels(papers, programme, known)
+    levels = read_levels(papers, programme, known)
     goals = _weighted(papers, known)
     themes = _themes(papers, known)
     barriers, wishes, exits = _barriers(papers, known), _wishes(papers, known), read_exits(papers, known)
     meetings = _meetings(papers, programme, known, {each.pair: each.ended_on for each in exits.rows})
     trained, accepted = read_completions(papers, programme, known), read_acceptances(papers, programme, known)
     closings, recognition = read_closings(papers, known), read_recognition(papers, known)
+    gatherings = read_gatherings(papers, programme)
     read_sheets: Sequence[Sheet[object]] = (  # type: ignore[assignment]
         *(people, levels, goals, themes, barriers, wishes, meetings, trained, accepted),
-        *(closings, exits, recognition),
+        *(closings, exits, recognition, gatherings),
     )
     aside = set_aside(people, "participant_id")
     weights: dict[str, dict[str, float]] = {}
@@ -141,26 +138,11 @@ def read(folder: Path) -> Cohort:
         closings.rows,
         exits.rows,
         set(recognition.rows),
+        sorted(gatherings.rows, key=lambda each: (each.held_on, each.kind)),
         [fault for sheet in read_sheets for fault in told_once(sheet, aside)]
         + [*_sides(people, goals, known, weights), *circle(barriers), *papers.strangers()],
         [leftover(sheet) for sheet in read_sheets],
     )
-
-
-def _levels(papers: Papers, programme: Programme, known: dict[str, Participant]) -> Sheet[Level]:
-    def one(cells: Cells) -> Level:
-        level = cells.count("level")
-        if not 1 <= level <= programme.highest_level:
-            cells.fault("level", f"it lies outside {programme.framework}", f"Write 1 to {programme.highest_level}.")
-        return Level(
-            who_of(cells, "participant_id", known),
-            cells.one_of("competence", COMPETENCES),
-            level,
-            cells.one_of("wave", ("pre", "post", "then")),
-        )
-
-    columns = ("participant_id", "competence", "level", "wave")
-    return papers.read("levels", columns, one, key=("participant_id", "competence", "wave"))
 
 
 def _weighted(papers: Papers, known: dict[str, Participant]) -> Sheet[tuple[str, str, float]]:

@@ -30,7 +30,7 @@ class Papers:
         sheet, lines = self._laid(name)
         lacking = {column for column in spare if lines and column not in lines[0]}
         columns = [column for column in columns if column not in lacking]
-        sheets.take(sheet, lines, columns, one, key=key)
+        sheets.take(sheet, lines, columns, one, key=tuple(column for column in key if column not in lacking))
         return sheet
 
     def strangers(self) -> Iterator[Fault]:

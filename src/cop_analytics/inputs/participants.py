@@ -18,6 +18,7 @@ LANGUAGES = re.compile(rf"[a-z]{{2}}:({'|'.join(CEFR)})( [a-z]{{2}}:({'|'.join(C
 SLOTS = re.compile(rf"({'|'.join(DAYS)}) \d{{1,2}}-\d{{1,2}}(; ({'|'.join(DAYS)}) \d{{1,2}}-\d{{1,2}})*")
 OFFSET = re.compile(r"[+-]?\d{1,2}(\.5)?")
 
+MOTIVATION = "motivation"
 NOBODY = "nobody among the participants has this id"
 
 Slot = tuple[str, int]
@@ -25,7 +26,10 @@ Slot = tuple[str, int]
 
 @dataclass(frozen=True)
 class Participant:
-    """A mentor or a mentee. Languages with their level, weekly hours free (UTC), hours ahead of UTC."""
+    """A mentor or a mentee. Languages with their level, weekly hours free (UTC), hours ahead of UTC.
+
+    `motivation` is a mentor's own word, yes or no, whether they want to be one; empty where nobody was asked.
+    """
 
     id: str
     role: str
@@ -38,6 +42,11 @@ class Participant:
     slots: frozenset[Slot]
     is_trained: bool
     capacity: int
+    motivation: str = ""
+
+    @property
+    def is_motivated(self) -> bool:
+        return self.motivation != "no"
 
 
 def read_participants(papers: Papers, programme: Programme) -> Sheet[Participant]:
@@ -61,13 +70,20 @@ def read_participants(papers: Papers, programme: Programme) -> Sheet[Participant
             hours_of(slots) if SLOTS.fullmatch(slots) else frozenset(),
             cells.one_of("is_trained", ("yes", "no")) == "yes",
             max(1, cells.count("capacity")) if cells.values["capacity"] else 1,
+            _motivation(cells),
         )
 
     columns = (
         *("participant_id", "role", "wave", "languages", "unit", "function", "site", "utc_offset", "slots"),
-        *("is_trained", "capacity"),
+        *("is_trained", "capacity", MOTIVATION),
     )
-    return papers.read("participants", columns, one, key=("participant_id",))
+    return papers.read("participants", columns, one, key=("participant_id",), spare=(MOTIVATION,))
+
+
+def _motivation(cells: Cells) -> str:
+    """Asked of mentors; where the sheet lacks the column, of nobody."""
+    is_asked = MOTIVATION in cells.values and cells.values["role"] == MENTOR
+    return cells.one_of(MOTIVATION, ("yes", "no")) if is_asked else ""
 
 
 def hours_of(slots: str) -> frozenset[Slot]:

@@ -8,11 +8,17 @@ from dataclasses import dataclass, replace
 from scipy import stats
 
 from cop_analytics.estimators import Estimate, wilson
+from cop_analytics.inputs.levels import POST, PRE, SELF, TASK, THEN
 from cop_analytics.inputs.mentoring import Cohort
 from cop_analytics.inputs.participants import MENTEE
 
 MIN_PAIRS = 20
-COMPARISONS = (("pre to post", "pre", "post"), ("then to post", "then", "post"))
+COMPARISONS = (
+    ("pre to post", SELF, PRE, POST),
+    ("then to post", SELF, THEN, POST),
+    ("pre to post, tasks", TASK, PRE, POST),
+)
+"""What is compared: two tellings of one source. What a task showed is never set beside one's own word."""
 UP = "up"
 CHANGES = (UP, "same", "down")
 Levels = Mapping[str, Mapping[str, int]]
@@ -43,13 +49,14 @@ def changes(cohort: Cohort, wave: str | None = None) -> list[Change]:
     think afterwards of before is no truth either.
     """
     mentees = {each.id for each in cohort.of(MENTEE) if wave in (None, each.wave)}
-    told = {wave: cohort.levels_in(wave) for wave in ("pre", "then", "post")}
-    names = sorted({each.competence for each in cohort.levels if each.participant_id in mentees})
+    told = {(wave, source): cohort.levels_in(wave, (source,)) for _, source, *two in COMPARISONS for wave in two}
+    names = {source: _competences(cohort, source, mentees) for source in (SELF, TASK)}
     return [
         change
-        for name in names
-        for comparison, before, after in COMPARISONS
-        for change in _changed(name, comparison, told[before], told[after], mentees)
+        for name in sorted(names[SELF] | names[TASK])
+        for comparison, source, before, after in COMPARISONS
+        if name in names[source]
+        for change in _changed(name, comparison, told[before, source], told[after, source], mentees)
     ]
 
 
@@ -70,9 +77,32 @@ def told_together(three: Sequence[Change], least: int) -> list[Change]:
 
 
 def moves(cohort: Cohort, competence: str, mentees: Collection[str]) -> dict[str, int]:
-    """By how many levels each of `mentees` who told both went from pre to post."""
-    before, after = (cohort.levels_in(wave) for wave in ("pre", "post"))
+    """By how many levels each of `mentees` who told both, by their own word, went from pre to post."""
+    before, after = (cohort.levels_in(wave, (SELF,)) for wave in (PRE, POST))
     return _moves(competence, before, after, mentees)
+
+
+@dataclass(frozen=True)
+class NotCompared:
+    """Levels that stand beside none: of another framework; or before of one source, and after of the other alone."""
+
+    of_another_framework: int
+    of_two_sources: int
+
+
+def not_compared(cohort: Cohort) -> NotCompared:
+    """How many levels; and of how many mentees and competences the two tellings are of one's own word and a task."""
+    own = cohort.programme.framework
+    told = {(wave, source): cohort.levels_in(wave, (source,)) for wave in (PRE, POST) for source in (SELF, TASK)}
+    tellings = {key: {(who, name) for who, levels in of_it.items() for name in levels} for key, of_it in told.items()}
+    before, after = (tellings[wave, SELF] | tellings[wave, TASK] for wave in (PRE, POST))
+    alike = {each for source in (SELF, TASK) for each in tellings[PRE, source] & tellings[POST, source]}
+    return NotCompared(sum(each.framework != own for each in cohort.levels), len((before & after) - alike))
+
+
+def _competences(cohort: Cohort, source: str, mentees: Collection[str]) -> set[str]:
+    own = (each for each in cohort.levels if each.source == source and each.participant_id in mentees)
+    return {each.competence for each in own if each.framework == cohort.programme.framework}
 
 
 def _together(words: str, one: Change, other: Change) -> Change:

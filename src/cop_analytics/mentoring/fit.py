@@ -24,6 +24,7 @@ RULES: Mapping[str, str] = {
     "language": f"a language both speak at {LEAST_LANGUAGE} or better",
     "barrier": "no reporting line, information barrier, conflict, earlier pair or veto between them",
     "hours": f"{LEAST_OVERLAP} free hours a week in common, at most {MOST_OFFSET:g} hours apart",
+    "motivation": "the mentor wants to be one, by their own word",
     "training": "the mentor's training done",
     "charter": "the charter accepted by both, where there is one",
     "goal": f"the mentor ahead of the mentee in one of the mentee's {TOP_GOALS} main goals",
@@ -100,9 +101,8 @@ def fit(cohort: Cohort) -> Fit:
         "language": _pairs(mentors, mentees, _share_language) > 0,
         "barrier": _pairs(mentors, mentees, lambda one, other: frozenset((one.id, other.id)) not in apart) > 0,
         "hours": _pairs(mentors, mentees, _meet) > 0,
-        "training": np.tile(
-            np.array([cohort.readiness.is_trained(each) for each in mentors], bool)[:, None], (1, len(mentees))
-        ),
+        "motivation": _of_mentors(mentors, mentees, lambda one: one.is_motivated),
+        "training": _of_mentors(mentors, mentees, cohort.readiness.is_trained),
         "charter": _pairs(mentors, mentees, lambda one, other: all(map(cohort.readiness.has_accepted, (one, other))))
         > 0,
         "goal": _ahead(gaps, goals),
@@ -124,6 +124,13 @@ def _pairs(
     """What is told of each pair, mentors × mentees."""
     cells = [[float(told(mentor, mentee)) for mentee in mentees] for mentor in mentors]
     return np.array(cells, float).reshape(len(mentors), len(mentees))
+
+
+def _of_mentors(
+    mentors: Sequence[Participant], mentees: Sequence[Participant], told: Callable[[Participant], bool]
+) -> Bools:
+    """What is told of each mentor, whoever the mentee is."""
+    return np.tile(np.array([told(each) for each in mentors], bool)[:, None], (1, len(mentees)))
 
 
 def _share_language(one: Participant, other: Participant, least: str = LEAST_LANGUAGE) -> bool:

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from cop_analytics.errors import Fault, InputFault
 from cop_analytics.inputs.closings import PORTFOLIO
+from cop_analytics.inputs.levels import TASK
 from cop_analytics.inputs.mentoring import Cohort
 from cop_analytics.inputs.participants import MENTOR
+from cop_analytics.inputs.programmes import FRAMEWORKS
 from cop_analytics.mentoring.steps import Pair
 
 
@@ -51,5 +53,6 @@ def _lines(cohort: Cohort, pairs: list[Pair], mentor: str, today: date) -> Itera
         yield f"- theme of sessions: {theme}, {count}"
     for each in sorted(cohort.levels, key=lambda each: each.competence):
         if each.participant_id == mentor and each.wave == "pre":
-            highest = cohort.programme.highest_level
-            yield f"- {cohort.programme.framework} {each.competence}: level {each.level} of {highest}"
+            shown = "shown by a task" if each.source == TASK else "by your own word"
+            highest = FRAMEWORKS[each.framework]
+            yield f"- {each.framework} {each.competence}: level {each.level} of {highest}, {shown}"

@@ -13,8 +13,10 @@ from cop_analytics.inputs.mentoring import Cohort
 from cop_analytics.mentoring import closing
 from cop_analytics.mentoring.cadence import COMPLETE, themes, time_to_lapse
 from cop_analytics.mentoring.dose import CAUTION, doses
-from cop_analytics.mentoring.evaluation import MIN_PAIRS, changes
+from cop_analytics.mentoring.evaluation import MIN_PAIRS, changes, not_compared
 from cop_analytics.mentoring.fit import fit
+from cop_analytics.mentoring.gathered import gathered
+from cop_analytics.mentoring.gathered import in_words as gathered_in_words
 from cop_analytics.mentoring.standing import standing
 from cop_analytics.mentoring.steps import Place, first_days, published
 from cop_analytics.mentoring.watch import followed, watched
@@ -54,8 +56,10 @@ def report(place: Place, cohort: Cohort, today: date, least: int) -> Json:
             if cohort.programme.wave(each.wave).ends_on < today
         ],
         "answers": [asdict(each) for each in closing.answers(cohort, pairs, least)],
+        "events": gathered(cohort, today),
         "recognition": closing.recognition(cohort, least),
         "changes": [asdict(each) for each in changes(cohort)],
+        "not_compared": asdict(not_compared(cohort)),
         "doses": {name: [asdict(each) for each in bands] for name, bands in doses(cohort, least).items()},
     }
 
@@ -86,6 +90,7 @@ def in_words(told: Json, least: int) -> Iterator[str]:
     for each in told["themes"] if len(told["themes"]) > 1 else []:
         about = each["name"] or "none of the toolkit's themes"
         yield f"  about {about}: {each['sessions']} sessions of {each['pairs']} pairs"
+    yield from gathered_in_words(told["events"])
     yield from closing.in_words(told, least)
     for form, count in told["recognition"].items():
         if count is not None:
@@ -103,6 +108,11 @@ def in_words(told: Json, least: int) -> Iterator[str]:
     if few:
         count = len({each["competence"] for each in few})
         yield f"  {count} competences: too few to tell, fewer than {MIN_PAIRS} told both levels."
+    apart = told["not_compared"]
+    if apart["of_another_framework"]:
+        yield f"  {apart['of_another_framework']} levels are of another framework than the programme's: compared with none."
+    if apart["of_two_sources"]:
+        yield f"  {apart['of_two_sources']} times before and after are one's own word and a task's: not compared."
     yield from _doses_in_words(told["doses"])
 
 

@@ -52,11 +52,13 @@ def _profile(cohort: Cohort, person: str) -> Iterator[tuple[str, Json]]:
             "slots": _hours(each.slots),
             "is_trained": each.is_trained,
             "capacity": each.capacity,
+            "motivation": each.motivation,
         },
     )
     for told in cohort.levels:
         if told.participant_id == person:
-            yield "levels", {"competence": told.competence, "level": told.level, "wave": told.wave}
+            of_it = {"source": told.source, "framework_version": told.framework}
+            yield "levels", {"competence": told.competence, "level": told.level, "wave": told.wave, **of_it}
     for competence, weight in sorted(cohort.goals.get(person, {}).items()):
         yield "goals", {"competence": competence, "weight": weight}
     for kind, themes in (("offer", cohort.offers), ("return goal", cohort.return_goals)):

@@ -9,6 +9,8 @@ from openpyxl.utils import get_column_letter
 
 from cop_analytics.errors import Fault, InputFault
 from cop_analytics.inputs.closings import FORMS, QUESTIONS, REASONS, YES_TO_NO
+from cop_analytics.inputs.gatherings import AUDIENCES, KINDS
+from cop_analytics.inputs.levels import SELF, TASK
 from cop_analytics.inputs.mentoring import BARRIERS
 from cop_analytics.inputs.papers import WORKBOOK
 from cop_analytics.inputs.programmes import DIRECTIONS, FRAMEWORKS
@@ -20,7 +22,12 @@ PROGRAMME = f"""\
 # They are CSV files, or sheets of one workbook {WORKBOOK} that are called as the files are, without .csv.
 #   participants.csv  languages: en:C1 de:B2 · slots: weekly free hours in UTC, mon 9-11; thu 14-16
 #                     capacity: how many mentees a mentor takes, 1 if empty
+#                     motivation: yes or no, a mentor's own word whether they want to be one; nobody else's guess
+#                     Mentors are selected by their levels, motivation and training, never by age.
 #   levels.csv        competence 1.1 to 5.4 of the framework; wave: pre, post, or then (what it was, seen from the end)
+#                     source: {SELF} (one's own word) or {TASK} (what a task showed), {SELF} if empty
+#                     framework_version: {", ".join(FRAMEWORKS)}; the programme's if empty
+#                     Only levels of the programme's framework and of one source are compared with each other.
 #   goals.csv         what a mentee wants to learn; the weights of one mentee add up to 1
 #   themes.csv        kind: offer (of a mentee), return goal (of a mentor)
 #   barriers.csv      kind: {", ".join(BARRIERS)}; the reason goes no further
@@ -29,6 +36,7 @@ PROGRAMME = f"""\
 #   training.csv      which of the modules below a mentor completed when
 #   charter.csv       who accepted which charter when
 #   closing.csv       question: {", ".join(QUESTIONS)}; answer: {", ".join(YES_TO_NO)}
+#   events.csv        kind: {", ".join(KINDS)}; audience: {", ".join(AUDIENCES)}
 #   exits.csv         pairs that ended early; left: mentor, mentee, both or empty; reason: {", ".join(REASONS[1:])}, or empty
 #   recognition.csv   what a mentor wishes for: {", ".join(FORMS)}
 name = "Digital reverse mentoring"
@@ -51,8 +59,9 @@ seed = 1                         # decides between pairs that are equally good
 # waves_drawn = true             # chance decided who is in which wave
 """
 SHEETS = {
-    "participants.csv": "participant_id,role,wave,languages,unit,function,site,utc_offset,slots,is_trained,capacity",
-    "levels.csv": "participant_id,competence,level,wave",
+    "participants.csv": "participant_id,role,wave,languages,unit,function,site,utc_offset,slots,is_trained,capacity,"
+    "motivation",
+    "levels.csv": "participant_id,competence,level,wave,source,framework_version",
     "goals.csv": "participant_id,competence,weight",
     "themes.csv": "participant_id,kind,theme",
     "barriers.csv": "participant_id,other_id,kind",
@@ -61,6 +70,7 @@ SHEETS = {
     "training.csv": "participant_id,module,completed_on",
     "charter.csv": "participant_id,charter,accepted_on",
     "closing.csv": "participant_id,question,answer",
+    "events.csv": "held_on,kind,audience",
     "exits.csv": "mentor_id,mentee_id,ended_on,left,reason",
     "recognition.csv": "participant_id,form",
 }

@@ -16,6 +16,7 @@ from cop_analytics.mentoring.cadence import COMPLETE, Course
 from cop_analytics.mentoring.feasibility import feasibility, in_words
 from cop_analytics.mentoring.fit import Fit, fit
 from cop_analytics.mentoring.pairing import explained
+from cop_analytics.mentoring.selection import selection
 from cop_analytics.mentoring.steps import Pair, Place, first_days, published
 from cop_analytics.mentoring.watch import followed, watched
 
@@ -33,6 +34,8 @@ PAIRS = (
     "next session",
     "next step",
 )
+MENTORS = ("mentor", "competences told", "of them shown by tasks", "wants to be one", "trained", "what is missing")
+EVENTS = ("day", "event", "for whom", "is over")
 UNPAIRED = ("who", "side", "what stands in the way", "next step")
 WIDEST = 60
 
@@ -46,6 +49,8 @@ def write_workbook(place: Place, cohort: Cohort, today: date) -> Path:
     assert isinstance(first, Worksheet)
     fill(first, "Pairs", PAIRS, _pairs(cohort, fits, first_days(place, cohort, pairs), today))
     fill(book.create_sheet(), "Without a pair", UNPAIRED, _unpaired(cohort, fits, pairs))
+    fill(book.create_sheet(), "Mentors", MENTORS, _mentors(cohort))
+    fill(book.create_sheet(), "Events", EVENTS, _events(cohort, today))
     file = place.folder / FILE
     book.save(file)
     return file
@@ -98,6 +103,24 @@ def _unpaired(cohort: Cohort, fits: Fit, pairs: Sequence[Pair]) -> list[tuple[ob
         else:
             rows.append((who, each.role, "nothing", "match anew: a pair is possible"))
     return rows
+
+
+def _mentors(cohort: Cohort) -> list[tuple[object, ...]]:
+    """Each mentor beside what mentors are selected by."""
+    wants = {who: each.motivation or "not asked" for who, each in cohort.participants.items()}
+    return [
+        (
+            *(each.mentor_id, each.competences, each.shown_by_tasks, wants[each.mentor_id]),
+            *("yes" if each.is_trained else "no", "; ".join(each.lacks) or "nothing"),
+        )
+        for each in selection(cohort)
+    ]
+
+
+def _events(cohort: Cohort, today: date) -> list[tuple[object, ...]]:
+    return [
+        (each.held_on, each.kind, each.audience, "yes" if each.held_on < today else "no") for each in cohort.gatherings
+    ]
 
 
 def fill(sheet: Worksheet, title: str, header: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:

@@ -17,7 +17,11 @@ CHANGES = ("down", "same", "up")
 SIDES = ("mentor_count", "trained_mentor_count", "mentee_count", "pair_count", "unmatched_count")
 MEETINGS = ("planned_count", "held_count", "moved_count", "cancelled_count")
 PAIRS = ("met_pair_count", "going_pair_count", "full_pair_count")
-KEYS = {"pre to post": "mentoring_pre_post", "then to post": "mentoring_then_post"}
+KEYS = {
+    "pre to post": "mentoring_pre_post",
+    "then to post": "mentoring_then_post",
+    "pre to post, tasks": "mentoring_pre_post_tasks",
+}
 ASKED_OF = ("mentors", "mentees", "pairs")
 DOSE = "sessions, pre to post"
 PARTS = ("minimum_detectable", "pre_trend", "effect", "ei_before", "ei_after")
