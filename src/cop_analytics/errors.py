@@ -23,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 
 class CopAnalyticsError(Exception):
@@ -82,15 +83,22 @@ class SettingsError(CopAnalyticsError):
         super().__init__("\n".join(self.faults))
 
 
+Kind = Literal["", "doubled", "stranger"]
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in a file people wrote: where it is and what mends it. `row` counts from 1, header included."""
+    """One thing wrong in a file people wrote: where it is and what mends it. `row` counts from 1, header included.
+
+    `kind` is for those who tell faults together: a row that is there twice, or names somebody who is not known.
+    """
 
     file: str
     row: int | None
     column: str | None
     problem: str
     cure: str
+    kind: Kind = ""
 
     def __str__(self) -> str:
         place = self.file

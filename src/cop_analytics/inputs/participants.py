@@ -19,8 +19,6 @@ SLOTS = re.compile(rf"({'|'.join(DAYS)}) \d{{1,2}}-\d{{1,2}}(; ({'|'.join(DAYS)}
 OFFSET = re.compile(r"[+-]?\d{1,2}(\.5)?")
 
 MOTIVATION = "motivation"
-NOBODY = "nobody among the participants has this id"
-
 Slot = tuple[str, int]
 
 
@@ -101,7 +99,7 @@ def _spans(slots: str) -> Iterator[tuple[str, int, int]]:
 def who_of(cells: Cells, column: str, known: dict[str, Participant], role: str | None = None) -> str:
     found = cells.values[column]
     if found not in known:
-        cells.fault(column, NOBODY, "Write it as it stands there.")
+        cells.fault(column, "nobody among the participants has this id", "Write it as it stands there.", "stranger")
     elif role and known[found].role != role:
         cells.fault(column, f"this is no {role}", f"Write a {role}'s id.")
     return found

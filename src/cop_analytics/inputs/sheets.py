@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from cop_analytics.errors import Fault
+from cop_analytics.errors import Fault, Kind
 from cop_analytics.inputs import admission
 from cop_analytics.inputs.admission import EXCEL_CURE, MOST_COLUMNS
 from cop_analytics.inputs.texts import UNSEEN, alike, choice_of, is_overloaded, looks_like_formula, tidy
@@ -71,8 +71,8 @@ class Cells:
     values: dict[str, str]
     faults: list[Fault]
 
-    def fault(self, column: str, problem: str, cure: str) -> None:
-        self.faults.append(Fault(self.place, self.row, column, problem, cure))
+    def fault(self, column: str, problem: str, cure: str, kind: Kind = "") -> None:
+        self.faults.append(Fault(self.place, self.row, column, problem, cure, kind))
 
     def text(self, column: str, *, needed: bool = True) -> str:
         value = self.values[column]
@@ -182,7 +182,9 @@ def _take(
         cells = Cells(sheet.place, number, dict(zip(sheet.header, values, strict=True)), faults)
         row = one(cells)
         if others := doubled.get(_key(cells.values, key)):
-            cells.fault(key[0], f"the same {' and '.join(key)} stand in {_rows(others)}", "Keep one of them.")
+            cells.fault(
+                key[0], f"the same {' and '.join(key)} stand in {_rows(others)}", "Keep one of them.", "doubled"
+            )
     if faults:
         sheet.faults += faults
         sheet.rejected.append(Rejected(number, tuple(values), tuple(faults)))

@@ -7,10 +7,8 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from cop_analytics.errors import Fault
-from cop_analytics.inputs.participants import NOBODY
 from cop_analytics.inputs.sheets import Sheet, T
 
-DOUBLED = "the same "
 REPORTING = "reporting line"
 
 
@@ -24,7 +22,7 @@ def told_once(sheet: Sheet[T], aside: Collection[str]) -> Iterator[Fault]:
         id(fault)
         for row in sheet.rejected
         for fault in row.faults
-        if fault.problem == NOBODY and fault.column and row.cells[sheet.header.index(fault.column)] in aside
+        if fault.kind == "stranger" and fault.column and row.cells[sheet.header.index(fault.column)] in aside
     }
     told: dict[tuple[str | None, str, str], list[Fault]] = {}
     for fault in sheet.faults:
@@ -32,9 +30,7 @@ def told_once(sheet: Sheet[T], aside: Collection[str]) -> Iterator[Fault]:
             told.setdefault((fault.column, fault.problem, fault.cure), []).append(fault)
     for first, *others in told.values():
         more = f", as in {len(others)} more row{'s' if len(others) > 1 else ''}"
-        yield (
-            replace(first, problem=first.problem + more) if others and not first.problem.startswith(DOUBLED) else first
-        )
+        yield (replace(first, problem=first.problem + more) if others and first.kind != "doubled" else first)
 
 
 def set_aside(sheet: Sheet[T], column: str) -> set[str]:
