@@ -63,7 +63,7 @@ def test_what_is_not_compared_is_told(place):
     assert not_compared(mentoring.read(folder)) == NotCompared(2, 1)
     told = cop(place, "report", "digital-2026")
     assert "2 levels are of another framework than the programme's: compared with none." in told
-    assert "1 times before and after are one's own word and a task's: not compared." in told
+    assert "before of one's own word and after of a task, or the other way: 1, not compared." in told
 
 
 def _levelled():

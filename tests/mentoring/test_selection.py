@@ -41,7 +41,7 @@ def test_where_nobody_was_asked_nobody_is_left_out(tmp_path):
     ]
     assert in_words(told) == (
         "1 of 2 mentors are selected: by capability (0 shown by tasks), motivation and training, never by age; "
-        "1 lack a level in the programme's framework."
+        "without a level in the programme's framework: 1."
     )
 
 

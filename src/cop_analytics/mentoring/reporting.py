@@ -112,7 +112,7 @@ def in_words(told: Json, least: int) -> Iterator[str]:
     if apart["of_another_framework"]:
         yield f"  {apart['of_another_framework']} levels are of another framework than the programme's: compared with none."
     if apart["of_two_sources"]:
-        yield f"  {apart['of_two_sources']} times before and after are one's own word and a task's: not compared."
+        yield f"  before of one's own word and after of a task, or the other way: {apart['of_two_sources']}, not compared."
     yield from _doses_in_words(told["doses"])
 
 

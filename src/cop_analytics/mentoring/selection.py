@@ -56,5 +56,5 @@ def in_words(told: Sequence[Selected]) -> str:
     lacking = Counter(words for each in told for words in each.lacks)
     count = f"{sum(not each.lacks for each in told)} of {len(told)} mentors are selected"
     by_tasks = f"capability ({sum(each.shown_by_tasks > 0 for each in told)} shown by tasks)"
-    missing = ", ".join(f"{number} lack {words}" for words, number in lacking.items())
+    missing = ", ".join(f"without {words}: {number}" for words, number in lacking.items())
     return f"{count}: by {by_tasks}, motivation and training, never by age" + (f"; {missing}." if missing else ".")
