@@ -42,7 +42,7 @@ FLOORS = {
         "absences",
         "signals",
     ),
-    2: ("platforms", "runs", "warehouse", "inputs", "indicators"),
+    2: ("platforms", "runs", "warehouse", "inputs", "indicators", "activity"),
     3: (
         "raw",
         "analysts",

@@ -1,4 +1,4 @@
-"""Tables `evidence.*` → what indicators are given: each community's facts read once, then cut to windows."""
+"""Tables `evidence.*` → what indicators are given: each community's facts read once, part by part, then cut to windows."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from cop_analytics.activity import TEAM, Activity, holding, read_activity
 from cop_analytics.estimators import DRAWS
 from cop_analytics.indicators.evidence import (
     Attributes,
@@ -27,7 +28,9 @@ from cop_analytics.windows import WEEK, Window
 
 BLOCK = 13 * WEEK
 RECENT = 6
-LEADER, CORE, TEAM, SPONSOR = "leader", "core group", "social learning team", "sponsor"
+AT_ONCE = 500_000
+"""Contributions whose communities are read together: half a gigabyte."""
+LEADER, CORE, SPONSOR = "leader", "core group", "sponsor"
 Timed = TypeVar("Timed")
 Row = tuple[Any, ...]
 
@@ -57,9 +60,10 @@ class Facts:
 class Bank:
     """All communities, and what is known of persons whatever community they are in."""
 
-    communities: dict[str, Facts]
+    communities: Communities
     attributes: dict[str, list[tuple[datetime, datetime | None, Attributes]]]
     gone: frozenset[str]
+    activity: Activity
     kept_from: datetime = datetime.min
     digests: dict[Window, bytes] = field(default_factory=dict)
     _known: dict[Window, Mapping[str, frozenset[str]]] = field(default_factory=dict)
@@ -79,7 +83,7 @@ class Bank:
         contributions = between(facts.contributions, window, lambda each: each.contributed_at)
         nameless = len(between(facts.anonymous, window, lambda at: at))
         threads = between(facts.threads, window, lambda thread: thread.started_at)
-        leaders, team = (_holding(facts, window, role) for role in (LEADER, TEAM))
+        leaders, team = (holding(facts.roles, window, role) for role in (LEADER, TEAM))
         standing = _standing(facts, window.end)
         edits = until(facts.edits, window.end, lambda edit: edit.revised_at)
         everybody = {each.member_id for each in contributions} | {edit.member_id for edit in edits if edit.member_id}
@@ -132,19 +136,60 @@ class Bank:
     def everybody(self, window: Window) -> Mapping[str, frozenset[str]]:
         """Every community with its active members in `window`, in order of the alphabet."""
         if window not in self._known:
-            self._known[window] = {each: _active(self.communities[each], window) for each in sorted(self.communities)}
+            self._known[window] = self.activity.between(window)
         return self._known[window]
 
 
-def _active(facts: Facts, window: Window) -> frozenset[str]:
-    wrote = between(facts.contributions, window, lambda each: each.contributed_at)
-    return frozenset(each.member_id for each in wrote) - _holding(facts, window, TEAM)
+class Communities(Mapping[str, Facts]):
+    """The facts of every community, read a part at a time: of the one asked for and of those beside it in the alphabet."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, parts: Sequence[Sequence[str]]) -> None:
+        self._con = con
+        self._part_of = {community_id: part for part in parts for community_id in part}
+        self._read: dict[str, Facts] = {}
+
+    def __getitem__(self, community_id: str) -> Facts:
+        if community_id not in self._read:
+            part = self._part_of[community_id]
+            self._read.clear()
+            self._read = _read(self._con, part)
+        return self._read[community_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._part_of)
+
+    def __len__(self) -> int:
+        return len(self._part_of)
 
 
-def gather(con: duckdb.DuckDBPyConnection, kept_from: datetime = datetime.min) -> Bank:
-    """Read every table of `evidence` once, in total order. What happened before `kept_from` is not kept."""
-    ids = con.execute("select community_id from facts.communities order by all").fetchall()
-    communities = {community_id: Facts(community_id) for (community_id,) in ids}
+def gather(con: duckdb.DuckDBPyConnection, kept_from: datetime = datetime.min, *, at_once: int = AT_ONCE) -> Bank:
+    """Read `evidence.*`, in total order, as communities are asked for. What was before `kept_from` is not kept.
+
+    Those read together have no more than `at_once` contributions, unless one alone has more.
+    """
+    return Bank(Communities(con, _parts(con, at_once)), *_read_persons(con), read_activity(con), kept_from)
+
+
+def _parts(con: duckdb.DuckDBPyConnection, at_once: int) -> list[list[str]]:
+    """Communities in order of the alphabet, as many together as have the contributions that are read at once."""
+    asked = (
+        "select community_id, count(contribution_id) from facts.communities "
+        "left join evidence.contributions using (community_id) group by all order by all"
+    )
+    parts: list[list[str]] = []
+    room = 0
+    for community_id, count in con.execute(asked).fetchall():
+        if count > room or not parts:
+            parts.append([])
+            room = at_once
+        parts[-1].append(community_id)
+        room -= count
+    return parts
+
+
+def _read(con: duckdb.DuckDBPyConnection, part: Sequence[str]) -> dict[str, Facts]:
+    """A part of the communities, those from its first to its last in the alphabet."""
+    communities = {community_id: Facts(community_id) for community_id in part}
     _read_threads(con, communities)
     _read_talk(con, communities)
     for facts, row in _rows(con, communities, "roles", "member_id, role, valid_from, valid_to", "valid_from"):
@@ -161,7 +206,7 @@ def gather(con: duckdb.DuckDBPyConnection, kept_from: datetime = datetime.min) -
         facts.marks.append(Mark(*row))
     for facts, row in _rows(con, communities, "events", "starts_at, ends_at"):
         facts.events.append((row[0], row[1]))
-    return Bank(communities, *_read_persons(con), kept_from)
+    return communities
 
 
 def between(timed: Sequence[Timed], window: Window, at: Callable[[Timed], datetime]) -> Sequence[Timed]:
@@ -179,8 +224,8 @@ def _rows(
 ) -> Iterator[tuple[Facts, Row]]:
     """The rows of a table, each with the facts it belongs to, in order of time (`first`, or else the first column)."""
     order = f"{first}, {columns}" if first else columns
-    asked = f"select community_id, {columns} from evidence.{table} order by {order}"
-    for community_id, *row in con.execute(asked).fetchall():
+    asked = f"select community_id, {columns} from evidence.{table} where community_id between ? and ? order by {order}"
+    for community_id, *row in con.execute(asked, [min(communities), max(communities)]).fetchall():
         if community_id in communities:
             yield communities[community_id], tuple(row)
 
@@ -224,15 +269,6 @@ def _read_persons(
         if not is_enabled:
             gone.add(member)
     return dict(attributes), frozenset(gone)
-
-
-def _holding(facts: Facts, window: Window, role: str) -> frozenset[str]:
-    """Who held `role` at some time in the window."""
-    return frozenset(
-        member
-        for member, held, start, end in facts.roles
-        if held == role and start < window.end and (end is None or end > window.start)
-    )
 
 
 def _standing(facts: Facts, moment: datetime) -> Standing:

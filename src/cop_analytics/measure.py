@@ -57,7 +57,9 @@ def measure(
     return measurements.write(
         con,
         pa.concat_tables(measured),
-        overlaps=_overlaps(bank, data_cut),
+        overlaps=_overlaps(
+            bank, {unit.window_end for each in memories.values() for unit in each.fresh if unit.form == "level"}
+        ),
         unit_pairs=pairs,
         rested_on=[(*unit, digest) for memory in memories.values() for unit, digest in memory.fresh.items()],
         catalogue=cards.known(among, data_cut),
@@ -151,9 +153,8 @@ def _units(bank: Bank, community_id: str, data_cut: datetime, memory: Memory) ->
     ]
 
 
-def _overlaps(bank: Bank, data_cut: datetime) -> list[Row]:
-    """Which communities share people, in each window any of them is measured in."""
-    windows = sorted({window for facts in bank.communities.values() for window in _windows(facts, data_cut)})
+def _overlaps(bank: Bank, ends: Collection[datetime]) -> list[Row]:
+    """Which communities share people, in the 13 weeks to each of the `ends`."""
     return [
         (
             window.start,
@@ -165,7 +166,7 @@ def _overlaps(bank: Bank, data_cut: datetime) -> list[Row]:
             each.other_people,
             each.is_beyond_chance,
         )
-        for window in windows
+        for window in map(trailing, sorted(ends))
         for each in overlaps(frozenset(bank.everybody(window).items()))
     ]
 

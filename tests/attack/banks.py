@@ -234,13 +234,14 @@ def _measure(con, cut: datetime) -> None:
     gathered = gather(con, kept_from(cut))
     whole = gathered.evidence
     gathered.evidence = lambda community, window: replace(whole(community, window), draws=FEW_DRAWS)
-    rows, pairs = [], []
+    rows, pairs, ends = [], [], set()
     for community, facts in gathered.communities.items():
         for window in measure._windows(facts, cut):
+            ends.add(window.end)
             evidence = gathered.evidence(community, window)
             rows += [row for each in ASKED for row in measure._level(each, gathered, evidence)]
             pairs += [(community, window.start, window.end, *pair) for pair in unit_pairs(evidence)]
-    told, overlapping = measurements.as_table(rows, cut), measure._overlaps(gathered, cut)
+    told, overlapping = measurements.as_table(rows, cut), measure._overlaps(gathered, ends)
     measurements.write(
         con, told, overlaps=overlapping, unit_pairs=pairs, rested_on=[], catalogue=ASKED, standing=[], data_cut=cut
     )
