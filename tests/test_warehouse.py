@@ -7,7 +7,7 @@ from cop_analytics import warehouse
 from cop_analytics.errors import ModelError, StorageFailed
 from tests.tables import PARAMETERS, STREAMS, given, landed, make_leaves
 
-WAYS = ("stage", "facts", "networks", "value", "mentoring", "publish")
+WAYS = ("stage", "facts", "networks", "indicators", "value", "mentoring", "publish")
 
 
 @pytest.fixture

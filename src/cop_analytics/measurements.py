@@ -67,7 +67,7 @@ RESTED_ON = pa.schema(
     [("community_id", TEXT), ("form", TEXT), ("window_end", TIME), ("follows_leavers", pa.bool_()), ("digest", TEXT)]
 )
 STANDING = pa.schema(list(RESTED_ON)[:-1])
-KEY = "community_id, indicator_id, method_version, part, view, window_kind, window_start"
+KEY = "community_id, indicator_id, part, view, window_kind, window_start, window_end, method_version"
 ROWS_THAT_STAND = (
     "select own.* replace ($cut::timestamp as data_cut) from indicators.measurements as own semi join standing "
     "on own.community_id = standing.community_id and own.window_end = standing.window_end "
