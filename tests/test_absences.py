@@ -136,7 +136,7 @@ def test_two_in_a_hundred_of_a_stream_at_once_are_an_incident(con, tmp_path):
     assert len(alive(con)) == 300
 
 
-@pytest.mark.parametrize(("known", "lost", "is_stopped"), [(300, 10, False), (300, 11, True), (600, 11, False)])
+@pytest.mark.parametrize(("known", "lost", "is_stopped"), [(300, 10, False), (300, 11, True), (550, 11, False)])
 def test_ten_of_a_stream_may_go_at_once_or_two_in_a_hundred(con, tmp_path, known, lost, is_stopped):
     size = known // 5
     land(con, tmp_path, NIGHTS[0], *(showing(*range(size), place=str(place)) for place in range(5)))

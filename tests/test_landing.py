@@ -147,6 +147,15 @@ def test_one_who_comes_twice_in_a_page_and_different_is_as_seen_last(con, tmp_pa
     assert again == {"members": StreamCounts(received=1, unchanged=1)}
 
 
+def test_one_who_comes_in_two_pages_of_a_run_is_one_version_and_one_duplicate(con, tmp_path):
+    run = runs.open_run(tmp_path, "test", MONDAY)
+    arrival = landing.Landing(con, run, hash_key=KEY, longest_wait=0)
+    arrival.receive([members("ada", completes="no")] * 2, lambda stream, count: None)
+
+    assert versions(con) == [("1100/ada", MONDAY, False)]
+    assert run.streams["members"] == StreamCounts(received=2, inserted=1, duplicate=1)
+
+
 def test_a_list_remembers_how_its_parent_looked(con, tmp_path):
     told = land(con, tmp_path, MONDAY, members("ada", basis="1/2026-01-04", watermark=MONDAY))
     first = landing.known(con)
