@@ -67,7 +67,7 @@ def feasibility(ctx: typer.Context, programme: Programme, as_json: AsJson = Fals
     """Before any match: how many can be paired, who cannot and why, and what loosening a rule would bring."""
     from cop_analytics.mentoring import steps
     from cop_analytics.mentoring.feasibility import feasibility as examined
-    from cop_analytics.mentoring.feasibility import in_words
+    from cop_analytics.mentoring.feasibility import unpaired_in_words
     from cop_analytics.mentoring.fit import RULES, fit
     from cop_analytics.mentoring.selection import in_words as selected_in_words
     from cop_analytics.mentoring.selection import selection
@@ -85,8 +85,8 @@ def feasibility(ctx: typer.Context, programme: Programme, as_json: AsJson = Fals
         out.print(selected_in_words(chosen), markup=False)
         most = f"{told.most} pairs of {told.mentors} mentors and {told.mentees} mentees at most"
         out.print(f"{most}; {told.feasible_share:.0%} of pairs keep every rule.", markup=False)
-        for each in told.unpaired:
-            out.print(f"  without a pair: {each.role} {each.participant_id}: {in_words(each)}", markup=False)
+        for line in unpaired_in_words(told.unpaired):
+            out.print(f"  without a pair: {line}", markup=False)
         _tell_of_standing(cohort, left)
         named = {None: "as it is"} | {rule: f"without {rule}" for rule in RULES}
         rows = [
@@ -119,11 +119,14 @@ def match(ctx: typer.Context, programme: Programme, lock: Lock = None, unlock: U
             median = "" if group.median_fit is None else f", median fit {group.median_fit:.2f}"
             told = f"{group.paired} of {group.people} paired{median}"
             out.print(f"  {group.attribute} {group.value}: {told}", markup=False)
-        if outcome.narrow is not None:
+        if outcome.narrow is not None and outcome.narrow.people:
             out.print(f"  {narrow_in_words(outcome.narrow)}", markup=False)
         _tell_of_standing(cohort, outcome.standing)
         for pair in outcome.parted:
             out.print(f"  published and not together any more: {':'.join(pair)}", markup=False)
+        for each in outcome.pairs if new < len(outcome.pairs) else ():
+            if each.is_new:
+                out.print(f"  new: {each.mentor_id}:{each.mentee_id}", markup=False)
         for pair in outcome.freed:
             cure = "a row of the two in barriers.csv parts them"
             out.print(f"  freed, and best together again: {':'.join(pair)}; {cure}", markup=False)

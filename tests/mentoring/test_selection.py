@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cop_analytics.inputs import mentoring
+from cop_analytics.mentoring.feasibility import Unpaired, unpaired_in_words
 from cop_analytics.mentoring.fit import fit
 from cop_analytics.mentoring.selection import in_words, selection
 from tests.mentoring.cohorts import HEADERS, USUAL, written
@@ -106,3 +107,28 @@ def test_a_bad_event_is_one_message(tmp_path, row, said):
     [fault] = mentoring.read(folder).faults
 
     assert str(fault).startswith(f"events.csv, row 2, {said}")
+
+
+def test_those_whom_the_same_keeps_from_a_pair_are_told_together(place):
+    asked(place / "inputs/mentoring/digital-2026", {who: "no" for who in WANTED})
+    told = cop(place, "feasibility", "digital-2026")
+
+    assert "without a pair: mentors ada, ben: motivation (the mentor wants to be one, by their own word)" in told
+    assert "without a pair: mentees cyd, dee: motivation" in told
+
+
+def test_of_many_alike_ten_are_named_and_the_others_counted():
+    left = [Unpaired(f"m{number:02}", "mentor", ("training",), None, 0) for number in range(12)]
+
+    assert list(unpaired_in_words(left)) == [
+        "mentors m00, m01, m02, m03, m04, m05, m06, m07, m08, m09 and 2 more, whom the workbook names: "
+        "training (the mentor's training done)"
+    ]
+
+
+def test_a_draft_without_a_pair_is_approved_by_nobody(place):
+    asked(place / "inputs/mentoring/digital-2026", {who: "no" for who in WANTED})
+    cop(place, "match", "digital-2026")
+
+    told = cop(place, "approve", "digital-2026", "--by", "board", status=2)
+    assert "the draft has no pair. `cop mentoring feasibility digital-2026` says what stands in the way." in told

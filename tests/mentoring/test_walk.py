@@ -69,7 +69,7 @@ def test_a_programme_from_init_to_its_evaluation_with_a_late_drop_out(place):
     mentor, mentee = before[5]
     fill(place, "exits", [(mentor, mentee, "2026-03-20", "mentor", "left the bank")])
     fill(place, "training", [(who, "leading", "2026-03-16") for who in MENTORS])
-    settle(place, "2026-03-23", "24 pairs, 1 of them new")
+    settle(place, "2026-03-23", f"new: {MENTORS[-1]}:{mentee}")
     after = sheet(place, "published.csv")
     assert set(before) - set(after) == {(mentor, mentee)}
     assert set(after) - set(before) == {(MENTORS[-1], mentee)}

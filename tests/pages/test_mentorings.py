@@ -45,6 +45,7 @@ TABLES = {
                 ("0 to 8 sessions", 10, 30, 0.19, 0.51),
             )
         ),
+        *(MOVED | {"wave": "2", "comparison": way, "change": "not told", "status": "too_few"} for way in mentorings.KEYS),
         DOSED | {"competence": "3.1", "change": "not told", "status": "too_few"},
         ENDED | {"competence": "completion", "change": "complete", "person_count": 40},
         ENDED | {"competence": "completion", "change": "not complete", "person_count": 10},
@@ -98,6 +99,11 @@ def test_both_tellings_stand_side_by_side_and_three_directions_are_a_picture(pag
     ) in page.text
     assert "From before, as seen afterwards, to after: too few to tell." in page.text
     assert len(page.all("svg")) == 2
+
+
+def test_competences_of_which_a_wave_tells_nothing_are_one_sentence(page):
+    assert "Wave 2, too few to tell of: 2.1." in page.text
+    assert page.text.count("Competence 2.1, communication and collaboration; wave") == 1
 
 
 def test_sessions_beside_change_are_a_picture_with_its_caution(page):

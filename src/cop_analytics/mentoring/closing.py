@@ -98,7 +98,7 @@ def recognition(cohort: Cohort, least: int) -> dict[str, int | None]:
 
 
 def in_words(told: Json, least: int) -> Iterator[str]:
-    """The same for a terminal, from what `asdict` makes of it."""
+    """The same for a terminal, from what `asdict` makes of it; that too few answered, once a wave is over."""
     for done in told["completions"]:
         lacking = (
             f"{done['ended_early']} ended early, {done['too_few_sessions']} held fewer than {COMPLETE} sessions, "
@@ -110,7 +110,7 @@ def in_words(told: Json, least: int) -> Iterator[str]:
             words = "; ".join(f"{answer}: {count}" for answer, count in asked["counts"].items())
             yield f"  {asked['question']}, {asked['side']}: {words}"
     few = sum(not asked["counts"] for asked in told["answers"])
-    if few:
+    if few and told["completions"]:
         yield f"  {few} closing questions by side: too few to tell, fewer than {least} behind an answer"
 
 

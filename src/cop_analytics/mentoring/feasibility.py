@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from cop_analytics.mentoring.fit import RULES, Bools, Fit
 from cop_analytics.mentoring.match import Ints, matched, most_pairs, problem
+
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,17 @@ def in_words(left: Unpaired) -> str:
             else "more than one rule stands in the way"
         )
     return why + (f"; enough would be: {left.smallest}" if left.smallest else "")
+
+
+def unpaired_in_words(left: Sequence[Unpaired]) -> Iterator[str]:
+    """The same of everybody, those of one side whom the same keeps from a pair together: the first ten by id."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for each in left:
+        alike.setdefault((each.role, in_words(each)), []).append(each.participant_id)
+    for (role, words), people in alike.items():
+        more = len(people) - MOST_NAMED
+        named = ", ".join(people[:MOST_NAMED]) + (f" and {more} more, whom the workbook names" if more > 0 else "")
+        yield f"{role}{'s' if len(people) > 1 else ''} {named}: {words}"
 
 
 def _what_if(fit: Fit, capacity: Ints, rule: str | None, may: Bools, seed: int) -> WhatIf:

@@ -113,7 +113,8 @@ def in_words(told: Json, least: int) -> Iterator[str]:
         yield f"  {apart['of_another_framework']} levels are of another framework than the programme's: compared with none."
     if apart["of_two_sources"]:
         yield f"  before of one's own word and after of a task, or the other way: {apart['of_two_sources']}, not compared."
-    yield from _doses_in_words(told["doses"])
+    if told["completions"]:
+        yield from _doses_in_words(told["doses"])
 
 
 def _doses_in_words(told: Json) -> Iterator[str]:
@@ -122,5 +123,5 @@ def _doses_in_words(told: Json) -> Iterator[str]:
         if bands:
             words = ", ".join(f"{each['up']} of {each['of']} up with {each['sessions']}" for each in bands)
             yield f"  {competence} by sessions held: {words}"
-    if any(told.values()):
-        yield f"  {CAUTION}"
+    if told:
+        yield f"  {CAUTION}" if any(told.values()) else "  by sessions held: too few went up, or did not, in any band"

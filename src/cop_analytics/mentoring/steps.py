@@ -76,7 +76,8 @@ def draft(place: Place, cohort: Cohort, *, lock: Collection[Pair] = (), unlock: 
 def approve(place: Place, cohort: Cohort, by: str, now: datetime) -> int:
     """A person answers for the draft as it lies there; the number of its pairs.
 
-    Raises SettingsError where there is none, InputFault where it was changed or a pair of it may not be any more.
+    Raises SettingsError where there is none or it is empty, InputFault where it was changed or a pair of it may not be any
+    more.
     """
     kept = _kept(place)
     found = kept.get("draft")
@@ -84,6 +85,9 @@ def approve(place: Place, cohort: Cohort, by: str, now: datetime) -> int:
         raise SettingsError(
             [f"{place.folder.name}: there is no draft. `cop mentoring match {place.folder.name}` makes one."]
         )
+    if not found["pairs"]:
+        cure = f"`cop mentoring feasibility {place.folder.name}` says what stands in the way."
+        raise SettingsError([f"{place.folder.name}: the draft has no pair. {cure}"])
     _refuse_changed(place, found)
     _refuse_broken(place, cohort)
     _keep(place, kept | {"draft": found | {"status": APPROVED, "by": by, "at": now.isoformat()}})

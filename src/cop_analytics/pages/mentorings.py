@@ -47,6 +47,7 @@ def of_mentoring(programme: Row, frames: Tables) -> Row:
             _quarter(row) for row in sorted(told["cadence"], key=lambda row: (row["wave"], row["window_start"]))
         ],
         "capability": _capability([row for row in told["capability"] if row["comparison"] in KEYS]),
+        "silent": _silent([row for row in told["capability"] if row["comparison"] in KEYS]),
         "dose": _dose([row for row in told["capability"] if row["comparison"] == DOSE]),
         "closing": _closing([row for row in told["capability"] if row["comparison"] in ASKED_OF]),
         "meetings": (*MEETINGS, *PAIRS),
@@ -66,7 +67,10 @@ def _capability(rows: list[Row]) -> list[Row]:
     """By wave and competence the two comparisons side by side: as a bar where three directions are told, and in counts."""
     found = []
     ordered = sorted(rows, key=lambda row: (row["wave"], row["competence"], row["comparison"]))
-    for (wave, competence), own in groupby(ordered, key=lambda row: (row["wave"], row["competence"])):
+    for (wave, competence), each_way in groupby(ordered, key=lambda row: (row["wave"], row["competence"])):
+        own = list(each_way)
+        if not any(row["status"] == "shown" for row in own):
+            continue
         pairs = [(name, list(each)) for name, each in groupby(own, key=lambda row: row["comparison"])]
         found.append(
             {
@@ -77,6 +81,17 @@ def _capability(rows: list[Row]) -> list[Row]:
             }
         )
     return found
+
+
+def _silent(rows: list[Row]) -> list[str]:
+    """By wave, in one sentence, the competences of which nothing is told."""
+    told: dict[str, dict[str, bool]] = {}
+    for row in rows:
+        of_wave = told.setdefault(row["wave"], {})
+        of_wave[row["competence"]] = of_wave.get(row["competence"], False) or row["status"] == "shown"
+    few = {wave: sorted(name for name, is_told in names.items() if not is_told) for wave, names in sorted(told.items())}
+    words = WORDS["mentoring_silent_wave"]
+    return [words.format(wave=wave, competences=", ".join(names)) for wave, names in few.items() if names]
 
 
 def _dose(rows: list[Row]) -> Row:
