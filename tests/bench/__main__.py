@@ -1,11 +1,9 @@
-"""Run every bench, print the figures, keep them in `tests/bench/figures.md`."""
+"""Run every bench, or those of whose names a word is given; print the figures, keep them in `tests/bench/figures.md`."""
 
 import sys
-from pathlib import Path
 
-from tests.bench import effects, landing, measuring, memory, mentoring, models, releasing, threads
+from tests.bench import effects, figures, landing, measuring, memory, mentoring, models, releasing, threads
 
-FIGURES = Path(__file__).with_name("figures.md")
 BENCHES = (
     ("8 threads against 1, at 150 ms a request", "at least 6 times", threads.ratio),
     ("parse and land without bodies, items a CPU second", "at least 15,000", lambda: landing.rate(body_bytes=0)),
@@ -42,12 +40,12 @@ BENCHES = (
 
 
 def main() -> None:
-    lines = ["| what | budget | measured |", "|---|---|---|"]
+    rows = []
     for what, budget, measure in BENCHES:
-        print(f"… {what}", file=sys.stderr, flush=True)
-        lines.append(f"| {what} | {budget} | {measure()} |")
-    FIGURES.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines))
+        if not sys.argv[1:] or any(word in what for word in sys.argv[1:]):
+            print(f"… {what}", file=sys.stderr, flush=True)
+            rows.append((what, budget, measure()))
+    print(figures.keep(rows))
 
 
 main()
