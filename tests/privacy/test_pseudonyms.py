@@ -1,7 +1,9 @@
 """Pseudonyms: the same in one home, another in every other, worth nothing without the key."""
 
 import hashlib
+from datetime import datetime
 
+import duckdb
 import pytest
 
 from cop_analytics.errors import SettingsError
@@ -110,3 +112,18 @@ def test_a_record_is_told_by_a_key_of_its_own_and_by_no_hash_of_its_id(tmp_path)
 
         assert len(told) == 3 and {len(each) for each in told} == {16}
         assert len({here.record_key, there.record_key, KEY.encode()}) == 3 and len(here.record_key) >= 32
+
+
+def test_a_vault_of_before_knows_everybody(tmp_path):
+    """As it was made before a salt said when somebody was last named with it."""
+    file = tmp_path / "vault.duckdb"
+    (name,) = names(file, "2001")
+    with duckdb.connect(str(file)) as con:
+        con.execute("alter table salts drop column named_in; alter table objections drop column person_key")
+        con.execute("insert into objections values ($name)", {"name": name})
+
+    assert names(file, "2001") == [name]
+    with Vault(file) as vault:
+        assert (vault.objections(), vault.unneeded(datetime.max)) == ([name], set())
+        vault.rekey(lambda key: key[::-1], str.upper, {"vault": b"k"}, b"proof")
+        assert vault.objections() == [name.upper()]

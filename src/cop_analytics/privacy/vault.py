@@ -40,8 +40,10 @@ class Vault:
         self._con = duckdb.connect(str(file))
         file.chmod(0o600)
         for table, columns in TABLES.items():
-            typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-            self._con.execute(f"create table if not exists {table} ({typed})")
+            typed = [f"{name} {kind}" for name, kind in columns.items()]
+            self._con.execute(f"create table if not exists {table} ({', '.join(typed)})")
+            for column in typed:  # a vault cannot be made anew: one of before gets what it lacks
+                self._con.execute(f"alter table {table} add column if not exists {column}")
         self.forgotten = {key for (key,) in self._con.execute("select person_key from forgotten").fetchall()}
         self._file = file
         told = self._con.execute("select person_key, salt, named_in from salts").fetchall()
@@ -145,7 +147,7 @@ class Vault:
         self.salts = {keyed(person_key): salt for person_key, salt in self.salts.items()}
         self.forgotten = {keyed(person_key) for person_key in self.forgotten}
         told = self._con.execute("select member_id, person_key from objections").fetchall()
-        objecting = [(renamed(member), keyed(person_key)) for member, person_key in told]
+        objecting = [(renamed(member), person_key and keyed(person_key)) for member, person_key in told]
         self._named_in = {keyed(person_key): named_in for person_key, named_in in self._named_in.items()}
         generation = max(len(self.retired(domain)) for domain in replaced)
         self._con.execute("begin")
