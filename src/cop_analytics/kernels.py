@@ -14,6 +14,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int32]
+Draws = npt.NDArray[np.int16]
 
 
 def compiled(loop: Loop) -> Loop:
@@ -99,7 +100,7 @@ def count_kinds(labels: Ints, ones: Ints, others: Ints, kinds: int) -> Ints:
 
 
 @compiled
-def longest_gaps(moments: Floats, threads: Ints, draws: Ints, end: float) -> Floats:
+def longest_gaps(moments: Floats, threads: Ints, draws: Draws, end: float) -> Floats:
     """For each row of `draws`, of threads, the longest gap between the moments in threads drawn, 0 and `end`.
 
     `moments` are in order of time, `threads` says which each is in.

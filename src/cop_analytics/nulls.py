@@ -13,6 +13,8 @@ Ints = npt.NDArray[np.int64]
 
 BURN_IN = 10
 RAREST, RARE = 0.02, 0.1
+AT_ONCE = 1 << 20
+"""Tries whose arcs are picked together: 16 MiB. However many, the picks are the same."""
 ROUNDS, CLOSE = 10_000, 1e-10
 
 
@@ -36,7 +38,10 @@ def rewirings(arcs: Ints, people: int, draws: int, chance: np.random.Generator) 
     rate = max(changed / tries, RAREST)
     kernels.rewire(sources, targets, places, _picks(int(tries / rate), count, chance), 0, kept, 0)
     every = max(1, round(count / rate))
-    kernels.rewire(sources, targets, places, _picks(draws * every, count, chance), every, kept, 0)
+    block = max(1, AT_ONCE // every)
+    for filled in range(0, draws, block):
+        tries = min(block, draws - filled) * every
+        kernels.rewire(sources, targets, places, _picks(tries, count, chance), every, kept, filled)
     return kept
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import effects, figures, landing, measuring, memory, mentoring, models, releasing, threads
+from tests.bench import effects, figures, landing, measuring, memory, mentoring, models, releasing, scale, threads
 
 BENCHES = (
     ("8 threads against 1, at 150 ms a request", "at least 6 times", threads.ratio),
@@ -13,6 +13,11 @@ BENCHES = (
     ("measuring 24 communities on a night with nothing new, in CPU seconds", "at most 10 s", measuring.night),
     ("growth of measuring, log-log slope", "at most 1.15 each", measuring.growth),
     ("growth of measuring in windows, log-log slope", "at most 1.15", measuring.growth_of_weeks),
+    (
+        "point values of structural indicators in all windows, beside the definitions on networkx graphs",
+        "at least 100 times, and at most 40 times a `group by`",
+        scale.points,
+    ),
     ("null graphs of 400 arcs, beside networkx's swaps", "at least 100 times", measuring.rewired),
     ("first release of 24 communities, tables and pages, in CPU seconds", "at most 15 s", releasing.first_release),
     ("a command begins, in CPU seconds", "at most 0.5 s each", releasing.beginning),
@@ -37,14 +42,20 @@ BENCHES = (
         lambda: effects.found(effects.bank_panel),
     ),
 )
+LONG = (
+    ("a night of 500 communities on which a week has closed", "at most 120 s on 2 cores", scale.five_hundred),
+    ("peak memory of measuring 50,000,000 contributions in parts", "at most 4 GiB", scale.fifty_million),
+)
+"""Rows that take an hour: measured where a word of their names is given."""
 
 
 def main() -> None:
+    words = sys.argv[1:]
+    asked = [each for each in (*BENCHES, *LONG) if any(word in each[0] for word in words)] if words else BENCHES
     rows = []
-    for what, budget, measure in BENCHES:
-        if not sys.argv[1:] or any(word in what for word in sys.argv[1:]):
-            print(f"… {what}", file=sys.stderr, flush=True)
-            rows.append((what, budget, measure()))
+    for what, budget, measure in asked:
+        print(f"… {what}", file=sys.stderr, flush=True)
+        rows.append((what, budget, measure()))
     print(figures.keep(rows))
 
 

@@ -31,8 +31,8 @@ class World:
         return FIRST + self.weeks * WEEK + timedelta(days=1)
 
 
-def laid(world: World) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect()
+def laid(world: World, con: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyConnection:
+    con = con or duckdb.connect()
     con.execute(
         "create schema inputs; create table inputs.attributes (field varchar, coarse_value varchar, country varchar)"
     )

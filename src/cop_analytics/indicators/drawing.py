@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cop_analytics import kernels
-from cop_analytics.estimators import Floats, Ints
+from cop_analytics.estimators import Draws, Floats
 from cop_analytics.networks import Tie
 
 Thing = TypeVar("Thing", bound=Hashable)
@@ -17,24 +17,28 @@ Bools = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int32]
 
 
-def meetings(ties: Iterable[tuple[str, str, str]], pairs: Sequence[Tie], threads: Sequence[str], draws: Ints) -> Counts:
+def meetings(
+    ties: Iterable[tuple[str, str, str]], pairs: Sequence[Tie], threads: Sequence[str], draws: Draws
+) -> Counts:
     """Pairs × draws: in how many of the drawn threads each pair met; `ties` are (thread, one, other).
 
     A thread drawn twice is still one thread: counted as two, it would make a repeat tie of every pair in it.
     """
+    if not len(draws):
+        return np.zeros((len(pairs), 0), np.int32)
     row, column = numbered(threads), numbered(pairs)
     met = {(column[one, other], row[thread]) for thread, one, other in ties if (one, other) in column}
     return summed(met, (len(pairs), len(threads)), draws.T > 0)
 
 
-def summed(cells: Iterable[tuple[int, int]], shape: tuple[int, int], drawn: Ints | Counts | Bools) -> Counts:
+def summed(cells: Iterable[tuple[int, int]], shape: tuple[int, int], drawn: Draws | Counts | Bools) -> Counts:
     """Rows × draws: for each row of a table, what its cells (row, column) add up to; `drawn` is columns × draws.
 
     A cell named twice counts twice. Few cells are not zero: a table of all would be multiplied out hundreds of times longer.
     """
-    at = np.array(list(cells), np.int64).reshape(-1, 2)
     found = np.zeros((shape[0], drawn.shape[1]), np.int32)
-    if drawn.size:
+    if found.size:
+        at = np.array(list(cells), np.int64).reshape(-1, 2)
         kernels.add_rows(at[:, 0], at[:, 1], np.ascontiguousarray(drawn, np.int32), found)
     return found
 

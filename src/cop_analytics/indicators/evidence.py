@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
-from cop_analytics.estimators import DRAWS, Estimate, Ints, thread_draws
+from cop_analytics.estimators import DRAWS, Draws, Estimate, thread_draws
 from cop_analytics.windows import Window
 
 Status = Literal["shown", "too_few", "not_reached", "not_applicable"]
@@ -179,7 +179,7 @@ class Evidence:
             memberships=[span for span in self.memberships if stays(span.member_id)],
         )
 
-    def drawn(self, threads: int) -> Ints:
+    def drawn(self, threads: int) -> Draws:
         """Draws × threads: how often each of so many threads is drawn; the same for every indicator of the window."""
         return thread_draws(threads, self.community_id, self.window.end, draws=self.draws)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from cop_analytics import nulls
-from cop_analytics.estimators import Estimate, Floats, Ints, between, seeded, wilson
+from cop_analytics.estimators import Draws, Estimate, Floats, Ints, between, seeded, wilson
 from cop_analytics.indicators.boundaries import OTHER
 from cop_analytics.indicators.drawing import meetings
 from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
@@ -88,7 +88,7 @@ def _mixing_by(attribute: str, evidence: Evidence) -> Part:
 
 
 def _drawn(
-    ties: Sequence[tuple[str, str, str]], pairs: Sequence[Tie], labels: Ints, ends: tuple[Ints, Ints], draws: Ints
+    ties: Sequence[tuple[str, str, str]], pairs: Sequence[Tie], labels: Ints, ends: tuple[Ints, Ints], draws: Draws
 ) -> Floats:
     """The coefficient in each draw of threads."""
     stands = meetings(ties, pairs, sorted({tie[0] for tie in ties}), draws) > 0

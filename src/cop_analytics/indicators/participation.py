@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cop_analytics.estimators import Floats, Ints, between, gini
+from cop_analytics.estimators import Draws, Floats, between, gini
 from cop_analytics.indicators.drawing import numbered, summed
 from cop_analytics.indicators.evidence import Evidence, Part, too_few
 
@@ -23,7 +23,7 @@ def inequality(evidence: Evidence) -> list[Part]:
     if len(active) < MIN_ACTIVE:
         return [too_few(part, METHOD, len(active), len(active)) for part in ("gini", "top_tenth_share")]
     threads = sorted({each.thread_id for each in evidence.contributions})
-    total = _written(evidence, threads, np.ones((1, len(threads)), np.int64))
+    total = _written(evidence, threads, np.ones((1, len(threads)), np.int16))
     drawn = _written(evidence, threads, evidence.drawn(len(threads)))
     tenth = max(1, len(active) // 10)
     return [
@@ -47,7 +47,7 @@ def top_share(amounts: Floats, people: int) -> Floats:
     return shares
 
 
-def _written(evidence: Evidence, threads: Sequence[str], draws: Ints) -> Floats:
+def _written(evidence: Evidence, threads: Sequence[str], draws: Draws) -> Floats:
     """Draws × active members: how much each wrote in the threads drawn."""
     row, seat = numbered(threads), numbered(evidence.active)
     cells = [(seat[each.member_id], row[each.thread_id]) for each in evidence.contributions if each.member_id in seat]

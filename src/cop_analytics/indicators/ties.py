@@ -8,7 +8,7 @@ from statistics import median
 import networkx as nx
 import numpy as np
 
-from cop_analytics.estimators import Floats, Ints, between
+from cop_analytics.estimators import Draws, Floats, between
 from cop_analytics.indicators.drawing import medians, meetings, numbered, summed
 from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
 from cop_analytics.indicators.partners import partners
@@ -58,7 +58,7 @@ def repeat_tie_share(ties: Sequence[tuple[str, str, str]]) -> float | None:
 
 
 def _drawn(
-    evidence: Evidence, threads: Sequence[str], pairs: Sequence[tuple[str, str]], draws: Ints
+    evidence: Evidence, threads: Sequence[str], pairs: Sequence[tuple[str, str]], draws: Draws
 ) -> tuple[Floats, Floats, Floats]:
     """The three values in each draw: of a pair or a member, what stands is what happened in a thread that was drawn."""
     row, seat = numbered(threads), numbered(evidence.active)
