@@ -26,11 +26,11 @@ def outcomes(*starts):
 
 
 def test_f53_a_damaged_warehouse_is_made_anew_before_anything_is_released():
-    """One that was cut may be refused instead, and then nothing is released of it."""
-    told = outcomes("warehouse flipped", "warehouse cut", "warehouse lost")
-
-    assert told.pop("warehouse cut") in ("healed", "refused")
-    assert told == {"warehouse flipped": "healed", "warehouse lost": "healed"}
+    assert outcomes("warehouse flipped", "warehouse cut", "warehouse lost") == {
+        "warehouse flipped": "healed",
+        "warehouse cut": "healed",
+        "warehouse lost": "healed",
+    }
 
 
 def test_f54_a_damaged_write_ahead_log_loses_nothing():
