@@ -108,6 +108,44 @@ def test_a_warehouse_of_a_killed_run_is_kept_where_it_holds_what_was_landed(tmp_
     assert run.warnings == []
 
 
+MEASURED = (
+    "create schema indicators;create table indicators.measurements as select hash(range) as value from range(1_000_000)"
+)
+
+
+def test_of_a_warehouse_somebody_touched_nothing_is_taken_over(tmp_path):
+    land(tmp_path, MONDAY, "ada", "ben")
+    left = integrity.last_left(ledger.events(tmp_path))
+    with warehouse.connect(tmp_path / "warehouse.duckdb") as con:
+        con.execute(MEASURED)
+    run = runs.open_run(tmp_path, "nightly", TUESDAY)
+
+    integrity.mend_warehouse(run, left)
+
+    assert run.warnings == ["the warehouse was damaged or missing; it was built anew from landing"]
+    with warehouse.connect(tmp_path / "warehouse.duckdb") as con:
+        assert con.execute("select table_name from duckdb_tables() where schema_name = 'indicators'").fetchall() == []
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_of_a_killed_run_what_was_measured_is_taken_over_where_it_can_be_read(tmp_path, is_damaged):
+    file = tmp_path / "warehouse.duckdb"
+    land(tmp_path, MONDAY, "ada", "ben", close=False)
+    with warehouse.connect(file) as con:
+        con.execute("checkpoint")
+        before = file.stat().st_size
+        con.execute(f"{MEASURED}; checkpoint")
+    if is_damaged:
+        with file.open("r+b") as content:
+            content.seek((before + file.stat().st_size) // 2)
+            content.write(bytes(100_000))
+    run = runs.open_run(tmp_path, "nightly", TUESDAY)
+
+    integrity.mend_warehouse(run, None)
+
+    assert bool(run.warnings) == is_damaged
+
+
 def test_what_cannot_be_made_anew_is_refused(tmp_path):
     land(tmp_path, MONDAY, "ada")
     next((tmp_path / "landing").rglob("*.gz")).unlink()

@@ -95,7 +95,7 @@ def mend_warehouse(run: Run, left: str | None) -> None:
     """
     file = run.home / "warehouse.duckdb"
     has_landed = any(event["event"] == "page" for event in ledger.events(run.home))
-    if not has_landed or (file.exists() and (_is_as_left(file, left) or is_sound(run.home))):
+    if not has_landed or _is_good(run.home, left):
         return
     run.warnings.append("the warehouse was damaged or missing; it was built anew from landing")
     for leftover in (file, file.with_name(f"{file.name}.wal")):
@@ -121,7 +121,9 @@ def last_left(events: Iterable[Event]) -> str | None:
 
 
 def is_sound(home: Path) -> bool:
-    """Whether raw holds the pages of the ledger, from the first without a gap, each with the rows it brought."""
+    """Whether raw holds the pages of the ledger, from the first without a gap, each with the rows it brought, and what was
+    measured, which the next night takes over, can be read.
+    """
     try:
         with warehouse.connect(home / "warehouse.duckdb") as con:
             prepare(con)
@@ -130,9 +132,17 @@ def is_sound(home: Path) -> bool:
                 (event["stream"], event["run_id"], event["page"], event["sha256"])
                 for event in pages(ledger.events(home))
             ]
+            _read(con, "indicators")
             return set(loaded) == set(landed[: len(loaded)]) and all(_holds(con, stream) for stream in STREAMS)
     except (duckdb.Error, StorageFailed):
         return False
+
+
+def _read(con: duckdb.DuckDBPyConnection, schema: str) -> None:
+    """Every block of every table of a schema; raises duckdb.Error for one that is not what its checksum says."""
+    asked = "select table_name from duckdb_tables() where schema_name = $schema"
+    for (table,) in con.execute(asked, {"schema": schema}).fetchall():
+        con.execute(f"select bit_xor(hash({table})) from {schema}.{table}").fetchall()
 
 
 def _holds(con: duckdb.DuckDBPyConnection, stream: str) -> bool:
@@ -148,6 +158,12 @@ def _holds(con: duckdb.DuckDBPyConnection, stream: str) -> bool:
     for table in ("lists", "readings", "missing"):
         con.execute(f"select bit_xor(hash({table})) from raw.{table}").fetchall()
     return bool(odd == 0)
+
+
+def _is_good(home: Path, left: str | None) -> bool:
+    """Whether the warehouse is as it was left; or, where a run did not end well, whether it is sound."""
+    file = home / "warehouse.duckdb"
+    return file.exists() and (_is_as_left(file, left) or (left is None and is_sound(home)))
 
 
 def _is_as_left(file: Path, left: str | None) -> bool:
@@ -211,8 +227,7 @@ def _vault_problem(file: Path, promised: int) -> str | None:
     try:
         with duckdb.connect(str(file)) as con:
             tables = [name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()]
-            for table in tables:
-                con.execute(f"select bit_xor(hash({table})) from {table}").fetchall()
+            _read(con, "main")
             count = con.execute("select count(*) from salts").fetchall()[0][0] if "salts" in tables else 0
     except duckdb.Error:
         return "cannot be read"
@@ -224,9 +239,8 @@ def _warehouse(home: Path, events: list[Event]) -> Found:
     left = last_left(events)
     if left is None and not file.exists():
         return 0, []
-    is_good = file.exists() and (_is_as_left(file, left) or (left is None and is_sound(home)))
     problem = "is not as the last run left it" if file.exists() else "is missing"
-    return 1, [] if is_good else [Damage(str(file), problem, REBUILD)]
+    return 1, [] if _is_good(home, left) else [Damage(str(file), problem, REBUILD)]
 
 
 def _newest(home: Path, events: list[Event]) -> Found:
