@@ -4,6 +4,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from cop_analytics import estimators
+from cop_analytics.indicators import mixing
 from cop_analytics.indicators.evidence import Attributes
 from cop_analytics.indicators.mixing import assortative_mixing, assortativity, cohesion, grouped
 from tests.indicators.worlds import World, crowd, parts
@@ -62,3 +64,23 @@ def test_regions_that_keep_to_themselves_are_seen_to():
 
     assert (found["region"].estimate.value, found["region"].null_percentile) == (1.0, 1.0)
     assert (found["zone"].status, found["tier"].status) == ("too_few", "too_few")
+
+
+def test_in_each_draw_of_threads_assortativity_is_networkxs():
+    """Newman's coefficient by `networkx.attribute_assortativity_coefficient`, on the ties of the threads drawn."""
+    chance = np.random.default_rng(5)
+    groups = {f"m{number}": number % 3 for number in range(12)}
+    ties = [(f"t{number % 9}", *sorted(chance.choice(list(groups), 2, replace=False).tolist())) for number in range(60)]
+    threads, pairs, seats = (
+        sorted({tie[0] for tie in ties}),
+        sorted({tie[1:] for tie in ties}),
+        sorted(groups),
+    )
+    labels = np.array([groups[member] for member in seats])
+    ends = tuple(np.array([seats.index(pair[end]) for pair in pairs]) for end in (0, 1))
+    draws = estimators.thread_draws(len(threads), "mixing", draws=20)
+
+    for drawn, told in zip(draws, mixing._drawn(ties, pairs, labels, ends, draws), strict=True):
+        talk = nx.Graph([tie[1:] for tie in ties if drawn[threads.index(tie[0])]])
+        nx.set_node_attributes(talk, groups, "group")
+        assert told == pytest.approx(nx.attribute_assortativity_coefficient(talk, "group"))

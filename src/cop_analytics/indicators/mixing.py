@@ -91,7 +91,7 @@ def _drawn(
     ties: Sequence[tuple[str, str, str]], pairs: Sequence[Tie], labels: Ints, ends: tuple[Ints, Ints], draws: Draws
 ) -> Floats:
     """The coefficient in each draw of threads."""
-    stands = meetings(ties, pairs, sorted({tie[0] for tie in ties}), draws) > 0
+    stands = np.minimum(meetings(ties, pairs, sorted({tie[0] for tie in ties}), draws), 1)
     first, second = labels[ends[0]], labels[ends[1]]
     count = stands.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
