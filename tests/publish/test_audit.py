@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from cop_analytics.errors import DisclosureFailed
 from cop_analytics.privacy.disclosure import suppress
 from cop_analytics.publish.audit import audited, matters
 from cop_analytics.publish.statements import rows_of, statements
@@ -86,3 +87,11 @@ def test_a_higher_floor_is_what_few_are():
 
     assert known.limits["level", "occasional", "harbour", END][1] == 9
     assert not known.left_out
+
+
+def test_a_share_that_no_counts_make_stops_the_release():
+    share = WINDOW | {"indicator_id": "V-16", "part": "also_elsewhere", "value": 0.33, "unit_count": 20}
+    told = {"participation_levels": LEVELS, "indicator_measurements": table("indicator_measurements", share)}
+
+    with pytest.raises(DisclosureFailed, match=r"no counts make 0.33 of 20 in harbour 2025-09-29 V-16 also_elsewhere"):
+        audited(told, {}, EXACT)

@@ -14,6 +14,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from cop_analytics.errors import DisclosureFailed
 from cop_analytics.privacy.disclosure import MIN_GROUP, withheld
 from cop_analytics.privacy.unknowns import Cell, Key
 from cop_analytics.publish.statements import MEMBERS, TABLES, rows_of, statements
@@ -27,7 +28,17 @@ def audited(tables: Tables, before: Tables, exact: Tables, *, min_group: int = M
     """`tables` as they may be released together; they have passed disclosure control, `exact` are as they were before it.
 
     `before` are those of the release that stands. Of what would tell the same, details go before indicators, as in `TABLES`.
+    Raises DisclosureFailed where it cannot be found out what they tell.
     """
+    try:
+        return _audited(tables, before, exact, min_group)
+    except ArithmeticError as error:
+        raise DisclosureFailed(
+            f"What the tables tell together could not be worked out: {error} Nothing was released."
+        ) from error
+
+
+def _audited(tables: Tables, before: Tables, exact: Tables, min_group: int) -> dict[str, pa.Table]:
     told = dict(tables)
     fresh = {name: _fresh(told[name], before.get(name)) for name in TABLES if name in told}
     totals = _members(exact["participation_levels"]) if "participation_levels" in exact else Counter()

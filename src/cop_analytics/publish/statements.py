@@ -87,7 +87,8 @@ def counts_of(row: Row) -> tuple[Span, Span]:
     """
     pairs = _tried(row["value"], row["unit_count"])
     if not pairs:
-        raise ArithmeticError(f"no counts give {row}")
+        place = f"{row['community_id']} {row['window_end']:%Y-%m-%d} {row['indicator_id']} {row['part']}"
+        raise ArithmeticError(f"no counts make {row['value']:g} of {row['unit_count']} in {place}.")
     return ((min(k for k, _ in pairs), max(k for k, _ in pairs)), (min(n for _, n in pairs), max(n for _, n in pairs)))
 
 
