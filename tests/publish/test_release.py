@@ -17,7 +17,7 @@ from frictionless import Package, system
 from cop_analytics.errors import DisclosureFailed, StorageFailed
 from cop_analytics.pages import site
 from cop_analytics.publish.release import release
-from tests.publish.worlds import CUT, lay, months, released, table
+from tests.publish.worlds import BEHIND, CUT, lay, months, released, table
 
 NEXT_NIGHT = datetime(2026, 1, 7, 2, 30)
 
@@ -97,6 +97,22 @@ def test_the_same_content_gives_the_same_bytes(con, tmp_path):
 
     assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
     assert "site/communities/harbour.html" in files_of(tmp_path / "a")
+
+
+def test_the_order_of_rows_decides_nothing(con, tmp_path):
+    """Of three months that are alike, one is of few askers: which of the others is held back for it is always the same."""
+    days = [datetime(2025, *day) for day in ((9, 29), (10, 27), (11, 24), (12, 29))]
+    asked = [
+        BEHIND | {"window_start": start, "window_end": end, "_question_person_count": people}
+        for start, end, people in zip(days, days[1:], (3, 6, 6), strict=False)
+    ]
+    for home, rows in ((tmp_path / "a", asked), (tmp_path / "b", asked[::-1])):
+        lay(con, {"activity_months": table("activity_months", *rows)})
+        publish(con, home)
+
+    assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
+    months_told = pq.read_table(tmp_path / "a/published/current/tables/activity_months.parquet").to_pylist()
+    assert [row["question_count"] for row in months_told] == [None, None, 6]
 
 
 def test_a_closed_window_is_not_published_a_second_time(con, tmp_path):

@@ -29,13 +29,16 @@ def names(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def read(con: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
-    """One table with the contract's columns, types and order, then those for disclosure control, which begin with `_`."""
+    """One table with the contract's columns, types and order, then those for disclosure control, which begin with `_`.
+
+    Rows are in the order of their grain: which of two alike is held back for the sake of a third depends on nothing else.
+    """
     table = f"{SCHEMA}.{name}"
     asked = "select column_name from duckdb_columns() where schema_name = $schema and table_name = $name"
     standing = con.execute(f"{asked} order by column_index", {"schema": SCHEMA, "name": name}).fetchall()
     columns = [f'"{column.name}"::{column.type} as "{column.name}"' for column in warehouse.contract()[table].columns]
     columns += [f'"{column}"' for (column,) in standing if column.startswith("_")]
-    return con.sql(f"select {', '.join(columns)} from {table}").to_arrow_table()
+    return ordered(name, con.sql(f"select {', '.join(columns)} from {table}").to_arrow_table())
 
 
 def ordered(name: str, table: pa.Table) -> pa.Table:
