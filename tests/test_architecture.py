@@ -25,6 +25,7 @@ NEVER = {
 FLOORS = {
     0: ("errors", "kernels"),
     1: (
+        "counting",
         "windows",
         "privacy",
         "networks",

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import duckdb
+import numpy as np
 
 from cop_analytics.activity import TEAM, Activity, holding, read_activity
 from cop_analytics.estimators import DRAWS
@@ -24,6 +25,7 @@ from cop_analytics.indicators.evidence import (
     Standing,
     Thread,
 )
+from cop_analytics.indicators.talk import Talk, by_unit, numbered
 from cop_analytics.windows import WEEK, Window
 
 BLOCK = 13 * WEEK
@@ -33,6 +35,7 @@ AT_ONCE = 500_000
 LEADER, CORE, SPONSOR = "leader", "core group", "sponsor"
 Timed = TypeVar("Timed")
 Row = tuple[Any, ...]
+Spans = list[tuple[datetime, datetime | None, Attributes]]
 
 
 @dataclass
@@ -54,6 +57,7 @@ class Facts:
     edits: list[Edit] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     events: list[tuple[datetime, datetime]] = field(default_factory=list)
+    talk: Talk | None = None
 
 
 @dataclass
@@ -61,7 +65,7 @@ class Bank:
     """All communities, and what is known of persons whatever community they are in."""
 
     communities: Communities
-    attributes: dict[str, list[tuple[datetime, datetime | None, Attributes]]]
+    attributes: dict[str, Spans]
     gone: frozenset[str]
     activity: Activity
     kept_from: datetime = datetime.min
@@ -120,6 +124,7 @@ class Bank:
             elsewhere={other: who for other, who in self.everybody(window).items() if other != community_id},
             draws=draws,
             observed_from=self.observed_from(facts),
+            talk=facts.talk and facts.talk.between(window.start, window.end),
         )
 
     def observed_from(self, facts: Facts) -> datetime | None:
@@ -143,8 +148,10 @@ class Bank:
 class Communities(Mapping[str, Facts]):
     """The facts of every community, read a part at a time: of the one asked for and of those beside it in the alphabet."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, parts: Sequence[Sequence[str]]) -> None:
-        self._con = con
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, parts: Sequence[Sequence[str]], attributes: Mapping[str, Spans]
+    ) -> None:
+        self._con, self._attributes = con, attributes
         self._part_of = {community_id: part for part in parts for community_id in part}
         self._read: dict[str, Facts] = {}
 
@@ -152,7 +159,7 @@ class Communities(Mapping[str, Facts]):
         if community_id not in self._read:
             part = self._part_of[community_id]
             self._read.clear()
-            self._read = _read(self._con, part)
+            self._read = _read(self._con, part, self._attributes)
         return self._read[community_id]
 
     def __iter__(self) -> Iterator[str]:
@@ -167,7 +174,8 @@ def gather(con: duckdb.DuckDBPyConnection, kept_from: datetime = datetime.min, *
 
     Those read together have no more than `at_once` contributions, unless one alone has more.
     """
-    return Bank(Communities(con, _parts(con, at_once)), *_read_persons(con), read_activity(con), kept_from)
+    attributes, gone = _read_persons(con)
+    return Bank(Communities(con, _parts(con, at_once), attributes), attributes, gone, read_activity(con), kept_from)
 
 
 def _parts(con: duckdb.DuckDBPyConnection, at_once: int) -> list[list[str]]:
@@ -187,7 +195,7 @@ def _parts(con: duckdb.DuckDBPyConnection, at_once: int) -> list[list[str]]:
     return parts
 
 
-def _read(con: duckdb.DuckDBPyConnection, part: Sequence[str]) -> dict[str, Facts]:
+def _read(con: duckdb.DuckDBPyConnection, part: Sequence[str], attributes: Mapping[str, Spans]) -> dict[str, Facts]:
     """A part of the communities, those from its first to its last in the alphabet."""
     communities = {community_id: Facts(community_id) for community_id in part}
     _read_threads(con, communities)
@@ -206,6 +214,8 @@ def _read(con: duckdb.DuckDBPyConnection, part: Sequence[str]) -> dict[str, Fact
         facts.marks.append(Mark(*row))
     for facts, row in _rows(con, communities, "events", "starts_at, ends_at"):
         facts.events.append((row[0], row[1]))
+    for community_id, talk in read_talk(con, part, attributes):
+        communities[community_id].talk = talk
     return communities
 
 
@@ -258,10 +268,31 @@ def _read_talk(con: duckdb.DuckDBPyConnection, communities: Mapping[str, Facts])
         facts.mentions.append(row)
 
 
-def _read_persons(
-    con: duckdb.DuckDBPyConnection,
-) -> tuple[dict[str, list[tuple[datetime, datetime | None, Attributes]]], frozenset[str]]:
-    attributes: dict[str, list[tuple[datetime, datetime | None, Attributes]]] = defaultdict(list)
+def read_talk(
+    con: duckdb.DuckDBPyConnection, part: Sequence[str], attributes: Mapping[str, Spans]
+) -> Iterator[tuple[str, Talk]]:
+    """Of each of a part of the communities, in order of the alphabet, what was said there."""
+    among = "where community_id between $first and $last"
+    ends: dict[str, object] = {"first": part[0], "last": part[-1]}
+    seats: dict[str, dict[str, int]] = defaultdict(dict)
+    numbers = dict[str, int]()
+    asked = f"select community_id, community, member_id, seat from evidence._seats {among} order by community, seat"
+    for community_id, number, member, seat in con.execute(asked, ends).fetchall():
+        numbers[community_id], seats[community_id][member] = number, seat
+    columns = ("said_at", "thread", "source", "target", "reply_count")
+    asked = f"select community, {', '.join(columns)} from evidence._talk where community between $first and $last "
+    ends = {"first": min(numbers.values(), default=0), "last": max(numbers.values(), default=0)}
+    told = con.execute(f"{asked} order by community, said_at", ends).fetchnumpy()
+    rows = [np.asarray(told[column], np.int64) for column in columns]
+    for community_id in part:
+        number, known = numbers.get(community_id, -1), seats[community_id]
+        own = slice(*np.searchsorted(told["community"], [number, number + 1]))
+        spans = [(who, since, each.unit) for who in known for since, _, each in attributes.get(who, ())]
+        yield community_id, numbered(known, by_unit(spans, known), *(column[own] for column in rows))
+
+
+def _read_persons(con: duckdb.DuckDBPyConnection) -> tuple[dict[str, Spans], frozenset[str]]:
+    attributes: dict[str, Spans] = defaultdict(list)
     gone = set()
     asked = "select member_id, valid_from, valid_to, unit, region, tier, time_zone, is_enabled from evidence.attributes"
     for member, start, end, unit, region, tier, zone, is_enabled in con.execute(f"{asked} order by all").fetchall():

@@ -120,34 +120,38 @@ def longest_gaps(moments: Floats, threads: Ints, draws: Draws, end: float) -> Fl
 def constraints(ties: Ints, stands: Bools, people: int) -> Floats:
     """Burt's constraint of each person in each draw, of the ties that stand in it: people × draws; −1 without a tie.
 
-    `ties` is ties × 2, each pair once; `stands` is ties × draws.
+    `ties` is ties × 2, each pair once, the smaller number first, in order; `stands` is ties × draws. Whom one person reaches
+    another through, the other reaches the one through: it is added up once for both.
     """
     found = np.full((people, stands.shape[1]), -1.0, np.float64)
-    tied = np.zeros((people, people), np.bool_)
-    partners = np.zeros((people, people), np.int64)
+    starts, partners = np.zeros(people + 1, np.int64), np.zeros(2 * len(ties), np.int64)
+    for tie in range(len(ties)):
+        starts[ties[tie, 0] + 1] += 1
+        starts[ties[tie, 1] + 1] += 1
+    starts = np.cumsum(starts)
     for draw in range(stands.shape[1]):
-        degrees = np.zeros(people, np.int64)
+        ends, reach, total = starts[:-1].copy(), np.zeros(people, np.float64), np.zeros(people, np.float64)
         for tie in range(len(ties)):
             if stands[tie, draw]:
                 one, other = ties[tie, 0], ties[tie, 1]
-                tied[one, other], tied[other, one] = True, True
-                partners[one, degrees[one]], partners[other, degrees[other]] = other, one
-                degrees[one] += 1
-                degrees[other] += 1
+                partners[ends[one]], partners[ends[other]] = other, one
+                ends[one] += 1
+                ends[other] += 1
+        further, shares = starts[:-1].copy(), 1.0 / np.maximum(ends - starts[:-1], 1)
         for person in range(people):
-            total = 0.0
-            for place in range(degrees[person]):
-                partner = partners[person, place]
-                reach = 0.0
-                for between in range(degrees[person]):
-                    if tied[partners[person, between], partner]:
-                        reach += 1.0 / degrees[partners[person, between]]
-                invested = (1.0 + reach) / degrees[person]
-                total += invested * invested
-            if degrees[person] > 0:
-                found[person, draw] = total
-        for tie in range(len(ties)):
-            tied[ties[tie, 0], ties[tie, 1]], tied[ties[tie, 1], ties[tie, 0]] = False, False
+            for place in range(starts[person], ends[person]):
+                between = partners[place]
+                further[between] += 1
+                for beyond in range(further[between], ends[between]):
+                    reach[partners[beyond]] += shares[between]
+            for place in range(further[person], ends[person]):
+                partner = partners[place]
+                own, other = (1.0 + reach[partner]) * shares[person], (1.0 + reach[partner]) * shares[partner]
+                total[person] += own * own
+                total[partner] += other * other
+            reach[person:] = 0.0
+            if ends[person] > starts[person]:
+                found[person, draw] = total[person]
     return found
 
 

@@ -22,7 +22,8 @@ import duckdb
 from cop_analytics import shipped
 from cop_analytics.errors import ModelError, StorageFailed
 
-# Views: each is read once or twice, and writing a million rows costs more than reading them again.
+# Views: each is read once or twice, and writing a million rows costs more than reading them again. What begins with _ there
+# is a table: numbers are given once.
 _VIEWS = frozenset({"stage", "evidence"})
 
 _SETTINGS = (
@@ -254,7 +255,8 @@ def _in_reading_order(waiting: Mapping[str, Model]) -> list[Model]:
 
 def _made(con: duckdb.DuckDBPyConnection, model: Model, parameters: Parameters) -> int | None:
     sentence = " ".join([model.sentence, *model.said("note")])
-    if model.table.split(".")[0] in _VIEWS:
+    schema, name = model.table.split(".")
+    if schema in _VIEWS and not name.startswith("_"):
         con.execute(f"create or replace view {model.table} as {model.sql}", dict(parameters))
         con.execute(f"comment on view {model.table} is {quoted(sentence)}")
         return None

@@ -20,11 +20,12 @@ DRAWS, ARCS, PEOPLE = 200, 400, 80
 
 @dataclass(frozen=True)
 class World:
-    """So many communities over so many weeks, each with so many threads a week; four of five have two replies."""
+    """So many communities over so many weeks, each of so many people and so many threads a week, most with two replies."""
 
     communities: int = 4
     weeks: int = 40
     threads: int = 10
+    people: int = 60
 
     @property
     def end(self) -> datetime:
@@ -44,24 +45,25 @@ def laid(world: World, con: duckdb.DuckDBPyConnection | None = None) -> duckdb.D
         "count": world.weeks * world.threads,
         "first": FIRST,
         "weeks": world.weeks,
+        "people": world.people,
     }
     con.execute("insert into facts.communities by name select 'c' || n as community_id from range($c) as t(n)",
                 {"c": world.communities})  # fmt: skip
     con.execute(
         """
         insert into facts.threads by name select 'content/' || c || '-' || n as thread_id, 'c' || c as community_id,
-        'm' || c || '-' || (hash(c, n) % 60)::varchar as member_id, if(n % 3 = 0, 'discussion', 'question') as kind,
+        'm' || c || '-' || (hash(c, n) % $people)::varchar as member_id, if(n % 3 = 0, 'discussion', 'question') as kind,
         $first::timestamp + to_seconds((n * $weeks * 604800 / $count)::bigint + (hash(n, c) % 3600)::bigint) as started_at,
         true as is_question from range($communities) as a(c), range($count) as b(n)
         """,
         said,
     )
     con.execute(
-        """
+        f"""
         insert into facts.contributions by name select thread_id as contribution_id, thread_id, community_id, member_id,
         kind, started_at as contributed_at, true as is_root from facts.threads;
         insert into facts.replies by name select 'message/' || thread_id || k as contribution_id, thread_id, community_id,
-        replace(community_id, 'c', 'm') || '-' || (hash(thread_id, k) % 60)::varchar as from_member_id,
+        replace(community_id, 'c', 'm') || '-' || (hash(thread_id, k) % {world.people})::varchar as from_member_id,
         member_id as to_member_id, started_at + to_hours((1 + hash(k, thread_id) % 90)::bigint) as replied_at
         from facts.threads, range(2) as r(k) where hash(thread_id) % 5 > 0;
         insert into facts.contributions by name select contribution_id, thread_id, thread_id as parent_id, community_id,

@@ -17,8 +17,8 @@ import numpy as np
 from cop_analytics import networks
 from cop_analytics.estimators import gini
 from cop_analytics.indicators.explained import transitivity
-from cop_analytics.indicators.partners import joined
 from cop_analytics.indicators.reciprocity import mutual_share
+from cop_analytics.indicators.structure import joined
 from tests.bench import figures
 
 Messages = Sequence[tuple[str, str]]
@@ -43,7 +43,7 @@ def returned(told: Messages) -> float:
 
 
 def largest_component(told: Messages) -> int:
-    return max(Counter(joined((min(pair), max(pair)) for pair in told).pieces().tolist()).values())
+    return max(Counter(joined((min(pair), max(pair)) for pair in told).pieces.tolist()).values())
 
 
 def inequality(told: Messages) -> float:

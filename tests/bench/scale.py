@@ -8,22 +8,26 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 
 import duckdb
 import networkx as nx
-import numpy as np
 
-from cop_analytics import kernels, measure
-from cop_analytics.gathering import Bank, gather
+from cop_analytics import measure
+from cop_analytics.gathering import Bank, gather, read_talk
 from cop_analytics.indicators import bridging, dependence, reciprocity, ties
-from cop_analytics.indicators.catalogue import BY_ID
 from cop_analytics.indicators.evidence import Evidence
-from cop_analytics.indicators.partners import Partners, joined
+from cop_analytics.indicators.structure import Structure
 from cop_analytics.networks import conversation
-from cop_analytics.windows import trailing, week_ends
+from cop_analytics.windows import Window, trailing, week_ends
 from tests.bench.measuring import FIRST, WEEK, World, laid, spent
 
-STRUCTURAL = ("V-3", "V-4", "V-6", "V-14", "V-15")
+VALUES = (
+    *("mutual_share", "rho", "counts", "repeat_tie_share", "share_of_ties_lost", "fragmentation"),
+    *("fragmentation_without_leaders", "crossing", "depths", "cut_off", "median_constraint"),
+)
+TIMES = 5
+LEADERS = [f"m{number}-{leader}" for number in range(4) for leader in range(3)]
 GROUPED = (
     "select community_id, time_bucket(interval 7 day, contributed_at), member_id, count(*) from evidence.contributions"
 )
@@ -46,46 +50,41 @@ def five_hundred() -> str:
 
 def points() -> str:
     """The values alone of every structural indicator in every window: ours, the definitions on graphs, one `group by`."""
-    world = World(weeks=65)
+    return "; ".join(_points(World(weeks=65, threads=50, people=people)) for people in (300, 60))
+
+
+def _points(world: World) -> str:
     with laid(world) as con:
-        _ours(gather(con), world)
-        begun = time.process_time()
-        count = _ours(gather(con), world)
-        ours = time.process_time() - begun
-        begun = time.process_time()
-        con.execute(f"{GROUPED} group by all").fetchall()
-        grouped = time.process_time() - begun
-        sample = [gather(con).evidence(each, window, draws=0) for each, window in list(_windows(world))[::SAMPLE]]
-        defined = _seconds(_as_defined, sample) * count / len(sample)
-    graphs = [conversation([tie[1:] for tie in each.ties], each.active) for each in sample]
-    numbered = [joined([tie[1:] for tie in each.ties], each.active) for each in sample]
-    _of_numbers(numbered[0])
-    loops = _seconds(_of_graph, graphs) / _seconds(_of_numbers, numbered)
-    told = f"{defined / ours:.1f} times from facts to values, {loops:.0f} times the loops alone; "
-    told += f"{ours / grouped:.0f} times a `group by`"
-    return f"{told} ({count} windows: {ours:.2f} s, {defined:.1f} s, {grouped:.3f} s)"
+        bank = gather(con)
+        windows = list(_windows(world))
+        _values(con, bank, windows)
+        ours = median(_seconds(lambda: _values(con, bank, windows)) for _ in range(TIMES))
+        grouped = median(_seconds(lambda: con.execute(f"{GROUPED} group by all").fetchall()) for _ in range(TIMES))
+        sample = [bank.evidence(each, window, draws=0) for each, window in windows[::SAMPLE]]
+        defined = _seconds(lambda: [_as_defined(each) for each in sample]) * len(windows) / len(sample)
+    turns = sum(len(each.replies) for each in sample) / len(sample)
+    told = f"{defined / ours:.0f} times, and {ours / grouped:.1f} times a `group by`, with {world.people} people"
+    return f"{told} ({len(windows)} windows of {turns:,.0f} replies: {ours:.3f} s, {defined:.1f} s, {grouped:.3f} s)"
 
 
-def _seconds(of: Callable[[object], None], things: Sequence[object]) -> float:
+def _seconds(act: Callable[[], object]) -> float:
+    """Of a core."""
     begun = time.process_time()
-    for each in things:
-        of(each)
+    act()
     return time.process_time() - begun
 
 
-def _windows(world: World) -> Iterator[tuple[str, object]]:
+def _windows(world: World) -> Iterator[tuple[str, Window]]:
     for number in range(world.communities):
         for end in week_ends(FIRST + 12 * WEEK, world.end):
             yield f"c{number}", trailing(end)
 
 
-def _ours(bank: Bank, world: World) -> int:
-    windows = list(_windows(world))
-    for community_id, window in windows:
-        evidence = bank.evidence(community_id, window, draws=0)
-        for each in STRUCTURAL:
-            BY_ID[each].measure(evidence)
-    return len(windows)
+def _values(con: duckdb.DuckDBPyConnection, bank: Bank, windows: Sequence[tuple[str, Window]]) -> list[object]:
+    """From the tables to the values."""
+    talks = dict(read_talk(con, list(bank.communities), bank.attributes))
+    told = [Structure(talks[each].between(window.start, window.end), leaders=LEADERS) for each, window in windows]
+    return [[getattr(each, value) for value in VALUES] for each in told]
 
 
 def _as_defined(evidence: Evidence) -> None:
@@ -95,26 +94,14 @@ def _as_defined(evidence: Evidence) -> None:
     units = {person: found.unit for person, found in evidence.attributes.items()}
     reciprocity.mutual_share(turned), reciprocity.garlaschelli_loffredo(turned)
     ties.mean_partners(talk, evidence.active), ties.median_partners(talk, evidence.active)
-    ties.repeat_tie_share(evidence.ties)
-    _of_graph(talk)
-    sum(units.get(one) != units.get(other) for one, other in talk.edges) / talk.number_of_edges()
-
-
-def _of_graph(talk: nx.Graph) -> None:
-    leaders = sorted(talk)[:3]
+    ties.repeat_tie_share(evidence.ties), dependence.absence_factor(each.from_member_id for each in evidence.replies)
     (
-        dependence.share_of_ties_lost(talk, leaders),
+        dependence.share_of_ties_lost(talk, LEADERS),
         dependence.fragmentation(talk),
-        dependence.fragmentation(talk, leaders),
+        dependence.fragmentation(talk, LEADERS),
     )
-    nx.core_number(talk), bridging.joining(talk), nx.constraint(talk)
-
-
-def _of_numbers(talk: Partners) -> None:
-    leaders = talk.people[:3]
-    talk.share_of_ties_lost(leaders), talk.fragmentation(), talk.fragmentation(leaders)
-    len(talk.depths), len(talk.cut_off)
-    kernels.constraints(talk.ties, np.ones((len(talk.ties), 1), np.bool_), len(talk.people))
+    sum(units.get(one) != units.get(other) for one, other in talk.edges) / talk.number_of_edges()
+    nx.core_number(talk), bridging.joining(talk), median(nx.constraint(talk).values())
 
 
 def fifty_million() -> str:

@@ -86,11 +86,11 @@ def test_a_draw_is_the_network_rebuilt_from_the_threads_drawn(talk):
         world.ask(f"t{thread}", crowd(12)[thread])
     for thread, one, other in talk:
         world.reply(f"t{thread}", one, other, hours=1)
-    evidence = world.evidence()
+    evidence = world.evidence(draws=8)
     threads = sorted({each.thread_id for each in evidence.contributions})
-    draws = thread_draws(len(threads), "seed", draws=8)
+    draws = evidence.drawn(len(threads))
 
-    means, medians, repeats = ties._drawn(evidence, threads, sorted({tie[1:] for tie in evidence.ties}), draws)
+    means, medians, repeats = ties._drawn(evidence)
 
     for weights, mean, median, repeat in zip(draws, means, medians, repeats, strict=True):
         drawn = {thread for thread, weight in zip(threads, weights, strict=True) if weight}

@@ -13,11 +13,12 @@ import numpy as np
 from cop_analytics import kernels, nulls
 from cop_analytics.estimators import BOOTSTRAP_PERCENTILES, Estimate, Floats, Ints, between, seeded
 from cop_analytics.indicators.drawing import meetings
-from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
+from cop_analytics.indicators.evidence import Evidence, Part, fewest, too_few
+from cop_analytics.indicators.structure import MIN_IN_UNIT, MIN_TIES, MIN_UNITS
+from cop_analytics.indicators.talk import OTHER
 from cop_analytics.networks import Tie
 
-MIN_TIES, MIN_UNITS, MIN_IN_UNIT, SHUFFLES = 40, 2, 10, 10_000
-OTHER = "other"
+SHUFFLES = 10_000
 DRAWN = "thread bootstrap 5–95 %, centred"
 DEALT = "label permutation 5–95 %"
 PARTS = (("external_share", DRAWN), ("external_share_by_chance", DEALT), ("ei", DRAWN))
@@ -105,28 +106,23 @@ def cross_unit(evidence: Evidence) -> list[Part]:
     E–I = (external − internal) / (external + internal), −1 to 1. Krackhardt & Stern (1988), Social Psychology Quarterly
     51:123; its permutation test as in UCINET.
     """
-    mixed = mixing(evidence)
-    pairs = mixed.pairs
-    crossing = [pair for pair in pairs if mixed.units[pair[0]] != mixed.units[pair[1]]]
-    persons = persons_behind(
-        (person for pair in pairs for person in pair), (person for pair in crossing for person in pair)
-    )
-    if not mixed.is_enough:
-        return [too_few(part, method, len(pairs), persons) for part, method in PARTS]
-    share = len(crossing) / len(pairs)
-    drawn = _drawn(mixed, evidence)
-    by_chance = mixed.dealt @ mixed.is_external / len(pairs)
+    found = evidence.structure.crossing
+    pairs, persons = found.ties, fewest(found.people, found.people_across)
+    if not found.is_enough:
+        return [too_few(part, method, pairs, persons) for part, method in PARTS]
+    share = found.across / pairs
+    drawn, by_chance = _by_chance(evidence)
     place = nulls.percentile(share, by_chance)
     shares = between(share, drawn, 1.0)
     return [
-        Part("external_share", "shown", shares, DRAWN, len(pairs), persons, None, place),
-        Part("external_share_by_chance", "shown", expected(mixed, by_chance), DEALT, len(pairs), persons),
+        Part("external_share", "shown", shares, DRAWN, pairs, persons, None, place),
+        Part("external_share_by_chance", "shown", expected(found.merged.tolist(), by_chance), DEALT, pairs, persons),
         Part(
             "ei",
             "shown",
             between(2 * share - 1, 2 * drawn - 1, 1.0, floor=-1.0),
             DRAWN,
-            len(pairs),
+            pairs,
             persons,
             None,
             place,
@@ -134,14 +130,22 @@ def cross_unit(evidence: Evidence) -> list[Part]:
     ]
 
 
-def expected(mixed: Mixing, by_chance: Floats) -> Estimate:
+def expected(sizes: Sequence[int], by_chance: Floats) -> Estimate:
     """1 − Σ n(n − 1) / N(N − 1) over units of n: how often two people dealt at random differ; its band by shuffling."""
-    sizes, everybody = Counter(mixed.units.values()).values(), len(mixed.units)
+    everybody = sum(sizes)
     value = 1 - sum(size * (size - 1) for size in sizes) / (everybody * (everybody - 1))
     if not len(by_chance):
         return Estimate(value, None, None)
     lower, upper = np.percentile(by_chance, BOOTSTRAP_PERCENTILES)
     return Estimate(value, float(min(lower, value)), float(max(upper, value)))
+
+
+def _by_chance(evidence: Evidence) -> tuple[Floats, Floats]:
+    """The share in each draw of threads, and where units are dealt at random; nothing without draws."""
+    if not evidence.draws:
+        return np.empty(0), np.empty(0)
+    mixed = mixing(evidence)
+    return _drawn(mixed, evidence), mixed.dealt @ mixed.is_external / len(mixed.pairs)
 
 
 def _drawn(mixed: Mixing, evidence: Evidence) -> Floats:

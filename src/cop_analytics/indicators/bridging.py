@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import networkx as nx
 import numpy as np
 
 from cop_analytics import kernels
 from cop_analytics.estimators import Floats, between
-from cop_analytics.indicators.boundaries import Mixing, mixing
 from cop_analytics.indicators.dependence import band
 from cop_analytics.indicators.drawing import medians, meetings, numbered
-from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
-from cop_analytics.indicators.partners import joined
-from cop_analytics.networks import Tie
+from cop_analytics.indicators.evidence import Evidence, Part, too_few
+from cop_analytics.indicators.structure import Crossing
 
-MIN_TIES, BRIDGES, DRAWS, LEAST = 60, 5, 100, 2
+MIN_TIES, DRAWS, LEAST = 60, 100, 2
 DRAWN = f"thread bootstrap of {DRAWS} draws, 5–95 %, centred"
 PARTS = (("articulation", "band"), ("top_five_bridges", "band"), ("constraint_median", DRAWN))
 
@@ -27,16 +23,16 @@ def bridging(evidence: Evidence) -> list[Part]:
     Burt's constraint (1992, Structural Holes) of an active member: near 0 among many who do not know each other, 1 and
     more with one partner only.
     """
-    active = set(evidence.active)
-    pairs = sorted({tie[1:] for tie in evidence.ties if active.issuperset(tie[1:])})
-    persons = persons_behind(person for pair in pairs for person in pair)
-    if len(pairs) < MIN_TIES:
-        return [too_few(part, method, len(pairs), persons) for part, method in PARTS]
-    cut = int((joined(pairs).cut_off >= LEAST).sum())
+    talk = evidence.structure
+    pairs, persons = len(talk.own_ties), talk.own_people
+    if pairs < MIN_TIES:
+        return [too_few(part, method, pairs, persons) for part, method in PARTS]
+    cut, middle = int((talk.cut_off >= LEAST).sum()), talk.median_constraint
+    assert middle is not None
     return [
-        Part("articulation", "shown", None, "band", len(pairs), persons, band(cut)),
-        _top_five(mixing(evidence), len(pairs), persons),
-        _constraint(pairs, persons, evidence),
+        Part("articulation", "shown", None, "band", pairs, persons, band(cut)),
+        _top_five(talk.crossing, pairs, persons),
+        Part("constraint_median", "shown", between(middle, _drawn(evidence)), DRAWN, persons, persons),
     ]
 
 
@@ -67,24 +63,22 @@ def _constraints(adjacency: Floats) -> Floats:
     return found
 
 
-def _top_five(mixed: Mixing, units: int, persons: int) -> Part:
-    crossing = [pair for pair in mixed.pairs if mixed.units[pair[0]] != mixed.units[pair[1]]]
-    if not mixed.is_enough or not crossing:
-        return too_few("top_five_bridges", "band", len(crossing), persons_behind(*crossing))
-    ends = Counter(person for pair in crossing for person in pair)
-    few = {person for person, _ in sorted(ends.items(), key=lambda end: (-end[1], end[0]))[:BRIDGES]}
-    carried = sum(bool(few & set(pair)) for pair in crossing) / len(crossing)
-    words = "half or more" if carried >= 1 / 2 else "less than half"
+def _top_five(found: Crossing, units: int, persons: int) -> Part:
+    if not found.is_enough or not found.across:
+        return too_few("top_five_bridges", "band", found.across, 2 if found.across else 0)
+    words = "half or more" if 2 * found.of_few >= found.across else "less than half"
     return Part("top_five_bridges", "shown", None, "band", units, persons, words)
 
 
-def _constraint(pairs: list[Tie], persons: int, evidence: Evidence) -> Part:
+def _drawn(evidence: Evidence) -> Floats:
+    """The median constraint in each draw of threads."""
+    if not evidence.draws:
+        return np.empty(0)
+    active = set(evidence.active)
+    pairs = sorted({tie[1:] for tie in evidence.ties if active.issuperset(tie[1:])})
     seat = numbered(sorted({person for pair in pairs for person in pair}))
     threads = sorted({tie[0] for tie in evidence.ties})
-    draws = evidence.drawn(len(threads))[:DRAWS]
-    stands = meetings(evidence.ties, pairs, threads, draws) > 0
+    stands = meetings(evidence.ties, pairs, threads, evidence.drawn(len(threads))[:DRAWS]) > 0
     ends = np.array([(seat[one], seat[other]) for one, other in pairs])
-    found = kernels.constraints(ends, np.column_stack([np.ones(len(pairs), np.bool_), stands]), len(seat))
-    middles = medians(found, found >= 0)
-    value, drawn = float(middles[0]), middles[1:]
-    return Part("constraint_median", "shown", between(value, drawn), DRAWN, len(seat), persons)
+    found = kernels.constraints(ends, stands, len(seat))
+    return medians(found, found >= 0)

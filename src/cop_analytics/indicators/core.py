@@ -12,7 +12,6 @@ from cop_analytics.indicators.dependence import TENS, band
 from cop_analytics.indicators.evidence import Evidence, Part, in_thirds, persons_behind, too_few
 from cop_analytics.indicators.levels import CORE, LEVELS, OCCASIONAL, TRANSACTIONAL, at_level, levels, levels_before
 from cop_analytics.indicators.newcomers import first_contributions
-from cop_analytics.indicators.partners import partners
 from cop_analytics.networks import Tie
 
 MIN_MEMBERS, MIN_CORE, MIN_OUTER = 30, 5, 10
@@ -128,7 +127,7 @@ def _contact(core: Collection[str], outer: Collection[str], evidence: Evidence) 
 
 
 def _deepest(evidence: Evidence) -> Part:
-    depths = partners(evidence).depths.tolist()
+    depths = evidence.structure.depths.tolist()
     found, people = _deepest_of(depths, MIN_CORE), len(depths)
     if found is None:
         return too_few("deepest_core", BAND, people, people)

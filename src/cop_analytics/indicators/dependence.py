@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import networkx as nx
 
-from cop_analytics.indicators.evidence import Evidence, Part, in_thirds, persons_behind, too_few
-from cop_analytics.indicators.partners import partners
+from cop_analytics.indicators.evidence import Evidence, Part, in_thirds, too_few
 
 MIN_TIES = 40
 METHOD = "band"
@@ -25,17 +24,14 @@ def dependence(evidence: Evidence) -> list[Part]:
     Contributor absence factor after CHAOSS; removal of a key set after Borgatti (2006), CMOT 12:21. What is about the
     declared leaders is not applicable where there are none.
     """
-    talk = partners(evidence)
-    authors = [reply.from_member_id for reply in evidence.replies if reply.from_member_id not in evidence.team]
-    size, persons = len(talk.ties), persons_behind(authors)
+    talk = evidence.structure
+    size, persons = len(talk.ties), talk.counts.voices
     if size < MIN_TIES:
         return [too_few(part, METHOD, size, persons) for part in PARTS]
-    few = absence_factor(authors)
-    lost = talk.share_of_ties_lost(evidence.leaders) if evidence.leaders else None
-    before = talk.fragmentation()
-    after = talk.fragmentation(evidence.leaders) if evidence.leaders else None
-    shares = [None if share is None else in_thirds(share) for share in (lost, before, after)]
-    bands = [None if few is None else band(few), *shares]
+    lost = talk.share_of_ties_lost if evidence.leaders else None
+    after = talk.fragmentation_without_leaders if evidence.leaders else None
+    shares = [None if share is None else in_thirds(share) for share in (lost, talk.fragmentation, after)]
+    bands = [band(talk.counts.half) if talk.counts.half else None, *shares]
     return [
         Part(part, "not_applicable" if words is None else "shown", None, METHOD, size, persons, words)
         for part, words in zip(PARTS, bands, strict=True)
@@ -58,7 +54,7 @@ def share_of_ties_lost(ties: nx.Graph[str], leaving: Collection[str]) -> float |
     if ties.number_of_edges() == 0:
         return None
     remaining = ties.subgraph(set(ties) - set(leaving)).number_of_edges()
-    return 1 - remaining / ties.number_of_edges()
+    return (ties.number_of_edges() - remaining) / ties.number_of_edges()
 
 
 def fragmentation(ties: nx.Graph[str], leaving: Collection[str] = ()) -> float | None:

@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Literal
 
 from cop_analytics.estimators import DRAWS, Draws, Estimate, thread_draws
+from cop_analytics.indicators.structure import Structure
+from cop_analytics.indicators.talk import Talk, said
 from cop_analytics.windows import Window
 
 Status = Literal["shown", "too_few", "not_reached", "not_applicable"]
@@ -119,7 +121,8 @@ class Evidence:
     `marks`, `events` (start, end). `elsewhere` gives, per other community, its active members in the window.
 
     `draws` is how often a bootstrap or a null model draws; 0 where the value alone is wanted. `observed_from` is None where
-    the community's whole history is kept, else the moment before which nothing is.
+    the community's whole history is kept, else the moment before which nothing is. `talk` is what was contributed, replied
+    and mentioned in the window, by number; None where it is still to be made of these.
     """
 
     community_id: str
@@ -150,6 +153,7 @@ class Evidence:
     all_mentions: Sequence[tuple[datetime, str, str, str]] = ()
     draws: int = DRAWS
     observed_from: datetime | None = None
+    talk: Talk | None = None
 
     @property
     def is_long_observed(self) -> bool:
@@ -177,11 +181,23 @@ class Evidence:
             leaders=frozenset(self.leaders) - absent,
             core=frozenset(self.core) - absent,
             memberships=[span for span in self.memberships if stays(span.member_id)],
+            talk=self.talk and self.talk.without(absent),
         )
 
     def drawn(self, threads: int) -> Draws:
         """Draws × threads: how often each of so many threads is drawn; the same for every indicator of the window."""
         return thread_draws(threads, self.community_id, self.window.end, draws=self.draws)
+
+    @cached_property
+    def structure(self) -> Structure:
+        """What the conversation of the window comes to."""
+        talk = self.talk or said(
+            ((each.thread_id, each.member_id) for each in self.contributions),
+            ((reply.thread_id, reply.from_member_id, reply.to_member_id) for reply in self.replies),
+            self.mentions,
+            {person: found.unit for person, found in self.attributes.items()},
+        )
+        return Structure(talk, team=self.team, leaders=self.leaders)
 
     @cached_property
     def active(self) -> list[str]:
@@ -242,7 +258,11 @@ def told(part: str, estimate: Estimate | None, method: str, units: int, persons:
 
 def persons_behind(*groups: Iterable[str | None]) -> int:
     """The smallest number of distinct persons in any of the groups a value rests on; an empty group does not count."""
-    sizes = [len({person for person in group if person is not None}) for group in groups]
+    return fewest(*(len({person for person in group if person is not None}) for group in groups))
+
+
+def fewest(*sizes: int) -> int:
+    """The smallest of several numbers of persons; 0 does not count."""
     return min((size for size in sizes if size), default=0)
 
 

@@ -9,10 +9,9 @@ import numpy as np
 
 from cop_analytics import nulls
 from cop_analytics.estimators import Draws, Estimate, Floats, Ints, between, seeded, wilson
-from cop_analytics.indicators.boundaries import OTHER
 from cop_analytics.indicators.drawing import meetings
 from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
-from cop_analytics.indicators.partners import partners
+from cop_analytics.indicators.talk import OTHER
 from cop_analytics.networks import Tie
 
 MIN_ACTIVE, MIN_TIES, MIN_IN_GROUP = 20, 40, 10
@@ -22,14 +21,14 @@ ATTRIBUTES = ("region", "zone", "tier")
 
 def cohesion(evidence: Evidence) -> list[Part]:
     """V-19: how many of the active members are connected through conversation, and the share of pairs that are not."""
-    talk, active = partners(evidence), set(evidence.active)
-    pieces = talk.pieces()
+    talk, active = evidence.structure, set(evidence.active)
+    pieces = talk.pieces
     largest = max(Counter(pieces.tolist()).items(), key=lambda piece: (piece[1], piece[0]), default=(-1, 0))[0]
-    together = {person for person, piece in zip(talk.people, pieces, strict=True) if piece == largest} & active
+    together = {person for person, piece in zip(talk.names, pieces, strict=True) if piece == largest} & active
     persons = persons_behind(active, together)
     if len(active) < MIN_ACTIVE:
         return [too_few("connected", SHARE, len(active), persons), too_few("fragmentation", BARE, len(active), persons)]
-    apart = talk.fragmentation()
+    apart = talk.fragmentation
     assert apart is not None
     return [
         Part("connected", "shown", wilson(len(together), len(active)), SHARE, len(active), persons),

@@ -10,7 +10,8 @@ import numpy as np
 from cop_analytics import kernels, nulls
 from cop_analytics.estimators import Floats, between, seeded
 from cop_analytics.indicators.drawing import meetings, numbered
-from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
+from cop_analytics.indicators.evidence import Evidence, Part, fewest, too_few
+from cop_analytics.indicators.structure import rho
 from cop_analytics.networks import Tie
 
 MIN_DYADS, MIN_ACTIVE = 30, 10
@@ -24,32 +25,17 @@ def reciprocity(evidence: Evidence) -> list[Part]:
     The null percentile is the place of the share among graphs in which everybody turned to, and was turned to by, as
     many. Garlaschelli & Loffredo (2004), Physical Review Letters 93:268701.
     """
-    turns = turns_of(evidence)
-    arcs = sorted({turn[1:] for turn in turns})
-    people = sorted({person for arc in arcs for person in arc} | set(evidence.active))
-    turned = set(arcs)
-    mutual = {arc for arc in arcs if arc[::-1] in turned}
-    dyads = len(arcs) - len(mutual) // 2
-    persons = persons_behind((person for arc in arcs for person in arc), (person for arc in mutual for person in arc))
-    if dyads < MIN_DYADS or len(evidence.active) < MIN_ACTIVE:
+    talk = evidence.structure
+    dyads, counts = len(talk.ties), talk.counts
+    persons = fewest(counts.tied, counts.mutually_tied)
+    value, beyond = talk.mutual_share, talk.rho
+    if dyads < MIN_DYADS or counts.active < MIN_ACTIVE or value is None:
         return [too_few(part, METHOD, dyads, persons) for part in PARTS]
-    shares, rhos = _drawn(turns, arcs, len(people), evidence)
-    value, rho = len(mutual) // 2 / dyads, _rho(len(mutual), len(arcs), len(people))
-    told = [
-        Part(
-            "mutual_share",
-            "shown",
-            between(value, shares, 1.0),
-            METHOD,
-            dyads,
-            persons,
-            None,
-            _place(arcs, people, evidence),
-        )
-    ]
-    if rho is None:
-        return [*told, Part("rho", "not_applicable", None, METHOD, dyads, persons)]
-    return [*told, Part("rho", "shown", between(rho, rhos, 1.0, floor=-1.0), METHOD, dyads, persons)]
+    shares, rhos, place = _by_chance(evidence, talk.names)
+    told = Part("mutual_share", "shown", between(value, shares, 1.0), METHOD, dyads, persons, None, place)
+    if beyond is None:
+        return [told, Part("rho", "not_applicable", None, METHOD, dyads, persons)]
+    return [told, Part("rho", "shown", between(beyond, rhos, 1.0, floor=-1.0), METHOD, dyads, persons)]
 
 
 def turns_of(evidence: Evidence) -> list[tuple[str, str, str]]:
@@ -69,15 +55,16 @@ def mutual_share(graph: nx.DiGraph[str]) -> float | None:
 def garlaschelli_loffredo(graph: nx.DiGraph[str]) -> float | None:
     """ρ = (r − ā) / (1 − ā), r the share of ties that are returned, ā the density; None without ties or with all of them."""
     returned = sum(graph.has_edge(target, source) for source, target in graph.edges)
-    return _rho(returned, graph.number_of_edges(), graph.number_of_nodes())
+    return rho(returned, graph.number_of_edges(), graph.number_of_nodes())
 
 
-def _rho(returned: int, ties: int, people: int) -> float | None:
-    possible = people * (people - 1)
-    if ties == 0 or ties == possible:
-        return None
-    density = ties / possible
-    return (returned / ties - density) / (1 - density)
+def _by_chance(evidence: Evidence, people: Sequence[str]) -> tuple[Floats, Floats, float | None]:
+    """Share and ρ in each draw of threads, and the place of the share among graphs at random; nothing without draws."""
+    if not evidence.draws:
+        return np.empty(0), np.empty(0), None
+    turns = turns_of(evidence)
+    arcs = sorted({turn[1:] for turn in turns})
+    return (*_drawn(turns, arcs, len(people), evidence), _place(arcs, people, evidence))
 
 
 def _drawn(

@@ -8,10 +8,9 @@ from statistics import median
 import networkx as nx
 import numpy as np
 
-from cop_analytics.estimators import Draws, Floats, between
+from cop_analytics.estimators import Floats, between
 from cop_analytics.indicators.drawing import medians, meetings, numbered, summed
-from cop_analytics.indicators.evidence import Evidence, Part, persons_behind, too_few
-from cop_analytics.indicators.partners import partners
+from cop_analytics.indicators.evidence import Evidence, Part, fewest, too_few
 
 MIN_ACTIVE = 10
 METHOD = "thread bootstrap 5–95 %, centred"
@@ -20,22 +19,19 @@ PARTS = ("mean_partners", "median_partners", "repeat_tie_share")
 
 def connectedness(evidence: Evidence) -> list[Part]:
     """V-4: distinct partners per active member (mean, median), and the share of pairs that met in two threads."""
-    active, pairs = evidence.active, sorted({tie[1:] for tie in evidence.ties})
-    persons = persons_behind(active, (person for pair in pairs for person in pair))
-    units = (len(active), len(active), len(pairs))
-    if len(active) < MIN_ACTIVE:
+    talk = evidence.structure
+    counts, pairs = talk.counts, len(talk.ties)
+    persons, units = fewest(counts.active, counts.tied), (counts.active, counts.active, pairs)
+    if counts.active < MIN_ACTIVE:
         return [too_few(part, METHOD, count, persons) for part, count in zip(PARTS, units, strict=True)]
-    talk = partners(evidence)
-    counts = talk.degrees[talk.among(set(active))].tolist()
-    threads = sorted({each.thread_id for each in evidence.contributions})
-    draws = evidence.drawn(len(threads))
-    drawn = _drawn(evidence, threads, pairs, draws)
-    values = (sum(counts) / len(counts), float(median(counts)), repeat_tie_share(evidence.ties))
+    values = (counts.mean_partners, counts.median_partners, talk.repeat_tie_share)
     return [
         Part(part, "not_applicable", None, METHOD, count, persons)
         if value is None
-        else Part(part, "shown", between(value, column, ceiling), METHOD, count, persons)
-        for part, value, column, count, ceiling in zip(PARTS, values, drawn, units, (np.inf, np.inf, 1.0), strict=True)
+        else Part(part, "shown", between(value, drawn, ceiling), METHOD, count, persons)
+        for part, value, drawn, count, ceiling in zip(
+            PARTS, values, _drawn(evidence), units, (np.inf, np.inf, 1.0), strict=True
+        )
     ]
 
 
@@ -57,10 +53,13 @@ def repeat_tie_share(ties: Sequence[tuple[str, str, str]]) -> float | None:
     return sum(len(threads) > 1 for threads in met.values()) / len(met) if met else None
 
 
-def _drawn(
-    evidence: Evidence, threads: Sequence[str], pairs: Sequence[tuple[str, str]], draws: Draws
-) -> tuple[Floats, Floats, Floats]:
+def _drawn(evidence: Evidence) -> tuple[Floats, Floats, Floats]:
     """The three values in each draw: of a pair or a member, what stands is what happened in a thread that was drawn."""
+    if not evidence.draws:
+        return np.empty(0), np.empty(0), np.empty(0)
+    pairs = sorted({tie[1:] for tie in evidence.ties})
+    threads = sorted({each.thread_id for each in evidence.contributions})
+    draws = evidence.drawn(len(threads))
     row, seat = numbered(threads), numbered(evidence.active)
     wrote = {(seat[each.member_id], row[each.thread_id]) for each in evidence.contributions if each.member_id in seat}
     ends = [(seat[one], number) for number, pair in enumerate(pairs) for one in pair if one in seat]
