@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from cop_analytics.series import expected_by_chance, signal
+from cop_analytics.series import expected_by_chance, is_coarse, signal
 
 # Wheeler & Chambers (1992), Understanding Statistical Process Control, table 3.1 in form: a steady process of 25 values.
 STEADY = [10, 12, 9, 11, 10, 12, 11, 9, 10, 11, 10, 12]
@@ -20,16 +21,39 @@ def test_limits_are_the_mean_and_2_66_moving_ranges():
 
 
 def test_the_eighth_in_a_row_on_one_side_is_worth_asking():
-    assert signal([11, 9] * 6 + [10.4] * 7) == "none"
-    assert signal([9, 11] * 6 + [9.9] + [10.6] * 8) == "worth_asking"
+    assert signal([11, 9] * 6 + [10.4, 10.5] * 3 + [10.4]) == "none"
+    assert signal([9, 11] * 6 + [9.9] + [10.6, 10.5] * 4) == "worth_asking"
 
 
 def test_with_twelve_months_history_is_building():
     assert (signal(STEADY), signal([])) == ("history_building", "history_building")
 
 
-def test_months_that_never_differ_signal_only_when_they_do():
-    assert (signal([5.0] * 13), signal([5.0] * 12 + [5.1])) == ("none", "worth_asking")
+def test_months_too_coarse_for_limits_say_nothing():
+    """Of eleven moving ranges, three zero are more than a fourth, two are not: by hand, x̄ ± 2.66 · mR̄ ends below 9."""
+    halting, moving = [1, 1, 1, 1, *[2, 1] * 4], [1, 1, 1, *[2, 1] * 4, 2]
+
+    assert (signal([*halting, 9]), signal([*moving, 9])) == ("none", "worth_asking")
+    assert (signal([5.0] * 13), signal([5.0] * 12 + [5.1])) == ("none", "none")
+    assert signal([1.0] * 12 + [0.4], "share", range(40, 53)) == "none"
+
+
+def test_months_are_coarse_from_where_a_step_is_as_wide_as_a_standard_deviation():
+    """Wheeler's border of chunky data; rounded normals of that width: P(two alike) = Σ (Φ(k + ½) − Φ(k − ½))² = 0.271."""
+    steps = stats.norm.cdf(np.arange(-8, 8) + 0.5) - stats.norm.cdf(np.arange(-8, 8) - 0.5)
+    months = np.random.default_rng(5).normal(size=20_000)
+
+    assert (steps**2).sum() == pytest.approx(0.271, abs=0.001)
+    assert [is_coarse(np.round(months * width)) for width in (0.9, 1.0, 1.25, 4.0)] == [True, True, False, False]
+
+
+def test_whole_numbers_of_small_spread_signal_no_more_than_others():
+    """Medians of few partners: 7 % of such charts would signal, within limits of hardly any width."""
+
+    def medians(chance, shape):
+        return np.round(2 * chance.normal(1.4, 0.3, shape)) / 2
+
+    assert rate(medians) < 0.02
 
 
 def test_a_duration_is_looked_at_as_a_logarithm():

@@ -12,10 +12,15 @@ Floats = npt.NDArray[np.float64]
 Signal = Literal["none", "worth_asking", "history_building"]
 Kind = Literal["amount", "duration", "share"]
 
+IN_WORDS = (
+    "A month is worth asking about outside the limits of the twelve to twenty before it, or as the eighth on one side of "
+    "their mean. Nothing is called while history is short, or where months repeat one another too often to make limits."
+)
 LEAST, MOST, RUN = 12, 20, 8
-LIMITS = 2.66
+LIMITS, ALIKE = 2.66, 0.25
 FALSE_SIGNALS = 0.02
-"""Of charts with twelve months before the newest, the share that signals by chance: by simulation, see the tests."""
+"""Of charts with twelve months before the newest, the share that signals by chance: by simulation, see the tests, and
+`tests/bench/alarms.py` for banks in which nothing was planted."""
 
 
 def signal(values: Sequence[float], kind: Kind = "amount", counts: Sequence[int] = ()) -> Signal:
@@ -24,11 +29,14 @@ def signal(values: Sequence[float], kind: Kind = "amount", counts: Sequence[int]
     `worth_asking` where it lies outside the natural process limits, x̄ ± 2.66 · mR̄ of the twelve to twenty months before
     it, or is the eighth in a row on one side of their mean. Durations are looked at as logarithms; shares of `counts`
     that vary in p′ limits. Below twelve months before it history is building: silence of the chart, not of the value.
+    Months that are too coarse for limits say `none`.
     Wheeler (2000), Understanding Variation; Laney (2002), Quality Engineering 14:531.
     """
     if len(values) <= LEAST:
         return "history_building"
     told = np.asarray(values, np.float64)
+    if is_coarse(told[:-1][-MOST:]):
+        return "none"
     if kind == "duration":
         told = np.log(np.maximum(told, 1 / 60))
     elif kind == "share":
@@ -38,6 +46,17 @@ def signal(values: Sequence[float], kind: Kind = "amount", counts: Sequence[int]
     is_outside = abs(newest - centre) > spread
     sides = np.sign(told[-RUN:] - centre)
     return "worth_asking" if is_outside or abs(sides.sum()) == RUN else "none"
+
+
+def is_coarse(before: Floats) -> bool:
+    """Whether months repeat one another so often that their moving ranges make no limits: more than a fourth are zero.
+
+    So it is where the steps between possible values are as wide as the values' standard deviation, and limits come out
+    too narrow: "chunky data", inadequate discrimination. The other published sign, no more than three possible ranges
+    within their limit, asks for one width of all steps; those of a share differ with what it is of. Wheeler & Chambers
+    (1992), Understanding Statistical Process Control; AIAG (2010), Measurement Systems Analysis, 4th edition.
+    """
+    return bool((np.diff(before) == 0).mean() > ALIKE)
 
 
 def standardised(shares: Floats, counts: Floats) -> Floats:

@@ -46,6 +46,10 @@ def test_one_is_explained_in_words():
         "V-1 · Time to first reply on Jive\nCan someone who asks expect to be heard, and how soon?\n"
     )
     assert "Prompt          Take three unanswered threads: were they questions? For whom?" in text
+    assert (
+        "Nothing is called while history is short, or where months repeat one another too often to make limits.\n"
+        in text
+    )
 
 
 def test_an_unknown_one_is_told_which_there_are():

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from importlib import import_module
 from pathlib import Path
 
+from cop_analytics import series
 from cop_analytics.errors import SettingsError
 from cop_analytics.indicators.evidence import Evidence, Part
 from cop_analytics.windows import WEEK, quarter_starts, week_end
@@ -145,6 +146,7 @@ def explain(indicator_id: str, catalogue: Iterable[Indicator] = CATALOGUE) -> st
         f"Network         {indicator.network}\n"
         f"Minimum sample  {indicator.minimum_sample}\n"
         f"Interval        {indicator.interval_method}\n"
+        f"Change          {series.IN_WORDS}\n"
         f"Caveat          {indicator.caveat}\n"
         f"Misreading      {indicator.misreading}\n"
         f"Prompt          {indicator.prompt}\n"
