@@ -8,7 +8,9 @@ import pytest
 
 from cop_analytics import bank
 from cop_analytics.bank.life import KEY_PLAYER_LEAVES
+from cop_analytics.bank.people import START
 from cop_analytics.bank.words import UNITS
+from cop_analytics.bank.world import FAR
 from tests.platform.server import the_bank
 
 PREFIX = "/api/core/v3"
@@ -48,6 +50,11 @@ def test_most_communities_ask_at_least_twenty_questions_a_quarter():
             asked[root.places[0][1].name] += 1
 
     assert sum(count >= 20 for count in asked.values()) >= 20
+
+
+def test_without_arrivals_everybody_was_a_member_before_the_first_day():
+    assert all(span.since < START and span.until == FAR for span in bank.Bank(without=("arrivals",)).memberships)
+    assert any(span.since > START for span in the_bank().memberships)
 
 
 def test_a_key_player_carries_half_of_the_replies_and_leaves(twin):

@@ -12,7 +12,7 @@ from cop_analytics.bank.cohort import SEED, drawn
 from cop_analytics.bank.mentored import threads_joined
 from cop_analytics.bank.people import CHANGE, END, START, TEAM_SIZE, found, hire, join
 from cop_analytics.bank.words import ENDINGS, MIDDLES, OPENINGS, REPLIES, TOPICS, UNITS
-from cop_analytics.bank.world import Answer, Community, Outcome, Person, Root, Temper
+from cop_analytics.bank.world import FAR, Answer, Community, Outcome, Person, Root, Temper
 
 TRUTHS: dict[str, tuple[str, Temper]] = {
     "key player": ("payments", Temper(key_player=True)),
@@ -28,7 +28,7 @@ FIRST_NATIVE_ID = 1001
 
 
 class Bank:
-    """The whole world. `without` names planted truths (or `deletions`, `moves`) that the twin bank lacks."""
+    """The whole world. `without` names planted truths (or `deletions`, `moves`, `arrivals`) that the twin bank lacks."""
 
     def __init__(self, seed: int = 7, without: Collection[str] = ()) -> None:
         self._random = Random(seed)
@@ -37,6 +37,8 @@ class Bank:
         self.team = self.people[:TEAM_SIZE]
         self.communities = found(Random(seed + 2), self.people, tempers)
         self.memberships = join(Random(seed + 3), self.communities)
+        for span in self.memberships if "arrivals" in without else ():
+            span.since, span.until = START - timedelta(days=365), FAR
         self.roots: list[Root] = []
         self._next_answer, self._next_outcome, self._natives = 50_001, 90_001, dict[str, int]()
         for number, community in enumerate(self.communities):
