@@ -192,11 +192,11 @@ def found_everywhere(size: float = SIZE) -> str:
 def _found(size: float, *, is_everywhere: bool) -> str:
     waited = [_waited(seed, size, is_everywhere) for seed in SEEDS]
     found = {months: [each <= months for each in waited] for months in LASTING}
-    holds = next((str(months) for months, each in found.items() if np.mean(each) >= ENOUGH), "none of these")
+    holds = next((f"from month {months} on" for months, each in found.items() if np.mean(each) >= ENOUGH), "in none")
     told = ", ".join(f"{months}: {_share(each)}" for months, each in found.items())
     unmoved = np.array([_waited(seed, 0.0, is_everywhere) for seed in SEEDS])
     by_chance = ", ".join(f"{months}: {np.mean(unmoved <= months):.0%}" for months in LASTING)
-    return f"from {holds} on. By months, with 95 %: {told}; with no shift {by_chance}"
+    return f"holds {holds}; within so many, with 95 %: {told}; with no shift {by_chance}"
 
 
 def _waited(seed: int, size: float, is_everywhere: bool) -> float:
