@@ -59,7 +59,7 @@ FLOORS = {
     ),
     4: ("landing", "history", "recall", "standing", "convening", "newsletters", "storytelling", "agreement"),
     5: ("integrity", "terminal", "measure", "stores"),
-    6: ("expiry",),
+    6: ("expiry", "portions"),
     7: ("stations", "doctor"),
     8: ("rebuild", "rekey", "rights", "cli_check", "cli_mentoring", "cli_story"),
     9: ("cli_rights",),

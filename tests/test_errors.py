@@ -1,12 +1,21 @@
 """What goes wrong inside is told by kind and place; what it held stays where it was."""
 
+import pickle
 import re
 import traceback
 
 import duckdb
 import pytest
 
-from cop_analytics.errors import Defect, PlatformBusy, StorageFailed, trace_of, words_held_back
+from cop_analytics.errors import (
+    Defect,
+    NotVisible,
+    PlatformBusy,
+    SettingsError,
+    StorageFailed,
+    trace_of,
+    words_held_back,
+)
 
 NAME = "Ada Berg"
 
@@ -52,6 +61,15 @@ def test_a_fault_of_ours_is_told_without_its_words(attempt, kind):
     told = "".join(traceback.format_exception(defect)) + trace_of(defect)
     assert NAME not in told
     assert attempt.__name__ in told
+
+
+@pytest.mark.parametrize(
+    "error", [StorageFailed("the disk is full"), SettingsError(["a", "b"]), NotVisible("gone", 404), raised(convert)]
+)
+def test_from_process_to_process_an_error_stays_as_it_is(error):
+    same = pickle.loads(pickle.dumps(error))
+
+    assert (type(same), str(same), vars(same)) == (type(error), str(error), vars(error))
 
 
 def test_the_trace_tells_what_led_to_it():

@@ -31,10 +31,18 @@ class CopAnalyticsError(Exception):
 
     exit_status = 1
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """From process to process as it is, never made anew from its own words."""
+        return _again, (type(self), self.args), self.__dict__
+
     @property
     def cause(self) -> str:
         """A word for programs: what kind of thing went wrong."""
         return type(self).__name__
+
+
+def _again(kind: type[CopAnalyticsError], words: tuple[object, ...]) -> CopAnalyticsError:
+    return kind.__new__(kind, *words)
 
 
 class Defect(CopAnalyticsError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -169,13 +169,21 @@ class Communities(Mapping[str, Facts]):
         return len(self._part_of)
 
 
-def gather(con: duckdb.DuckDBPyConnection, kept_from: datetime = datetime.min, *, at_once: int = AT_ONCE) -> Bank:
+def gather(
+    con: duckdb.DuckDBPyConnection,
+    kept_from: datetime = datetime.min,
+    *,
+    at_once: int = AT_ONCE,
+    among: Collection[str] | None = None,
+) -> Bank:
     """Read `evidence.*`, in total order, as communities are asked for. What was before `kept_from` is not kept.
 
-    Those read together have no more than `at_once` contributions, unless one alone has more.
+    Those read together have no more than `at_once` contributions, unless one alone has more. Where only those `among`
+    some are asked for, all that is known of the others is who was active there.
     """
     attributes, gone = _read_persons(con)
-    return Bank(Communities(con, _parts(con, at_once), attributes), attributes, gone, read_activity(con), kept_from)
+    parts = [part for each in _parts(con, at_once) if (part := [one for one in each if among is None or one in among])]
+    return Bank(Communities(con, parts, attributes), attributes, gone, read_activity(con), kept_from)
 
 
 def _parts(con: duckdb.DuckDBPyConnection, at_once: int) -> list[list[str]]:

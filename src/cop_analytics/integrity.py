@@ -29,6 +29,7 @@ LEFTOVERS = (
     "runs/.*.tmp",
     "runs/quarantine/.*.tmp",
     "warehouse.duckdb.tmp",
+    ".portions.duckdb*",
     "analysts/.*.new*",
     "published/.stage-*",
 )

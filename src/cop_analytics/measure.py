@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -25,6 +26,27 @@ SENSITIVITY: tuple[tuple[WindowKind, int], ...] = (("w9", 9), ("w26", 26))
 Catalogue = Sequence[Indicator]
 
 
+class Told(NamedTuple):
+    """Of a community: what was measured anew, which units talk, what each unit measured rests on, which stand."""
+
+    measured: pa.Table
+    unit_pairs: list[Row]
+    rested_on: Mapping[Unit, str]
+    standing: list[Unit]
+
+
+Spread = Callable[[duckdb.DuckDBPyConnection, Bank, Catalogue, datetime], Iterable[Told]]
+"""How the communities of a bank are measured: `in_place`, or by others who do the same; in any order."""
+
+
+def in_place(con: duckdb.DuckDBPyConnection, bank: Bank, catalogue: Catalogue, data_cut: datetime) -> Iterator[Told]:
+    """Every community of `bank`, one after the other, here; `con` knows what was measured last time."""
+    for community_id, memory in remembered(con, sorted(bank.communities)).items():
+        rows = _signalled(_community(bank, community_id, data_cut, catalogue, memory), memory)
+        pairs = _units(bank, community_id, data_cut, memory)
+        yield Told(measurements.as_table(rows, data_cut), pairs, memory.fresh, memory.standing)
+
+
 def measure(
     con: duckdb.DuckDBPyConnection,
     *,
@@ -32,6 +54,7 @@ def measure(
     tell: Callable[[int, int], None],
     exploratory: Collection[str] = (),
     among: Catalogue = CATALOGUE,
+    spread: Spread = in_place,
 ) -> int:
     """Measure every community in every window closed at `data_cut`; the number of rows written.
 
@@ -45,25 +68,18 @@ def measure(
     """
     bank = gather(con, kept_from(data_cut))
     among = [each for each in among if not each.is_exploratory or each.id in exploratory]
-    catalogue = cards.measured(among, data_cut)
-    memories = remembered(con, sorted(bank.communities))
-    measured = [measurements.as_table([], data_cut)]
-    pairs: list[Row] = []
-    for number, (community_id, memory) in enumerate(memories.items(), start=1):
-        rows = _signalled(_community(bank, community_id, data_cut, catalogue, memory), memory)
-        measured.append(measurements.as_table(rows, data_cut))
-        pairs += _units(bank, community_id, data_cut, memory)
-        tell(number, len(bank.communities))
+    told: list[Told] = []
+    for each in spread(con, bank, cards.measured(among, data_cut), data_cut):
+        told.append(each)
+        tell(len(told), len(bank.communities))
     return measurements.write(
         con,
-        pa.concat_tables(measured),
-        overlaps=_overlaps(
-            bank, {unit.window_end for each in memories.values() for unit in each.fresh if unit.form == "level"}
-        ),
-        unit_pairs=pairs,
-        rested_on=[(*unit, digest) for memory in memories.values() for unit, digest in memory.fresh.items()],
+        pa.concat_tables([measurements.as_table([], data_cut), *(each.measured for each in told)]),
+        overlaps=_overlaps(bank, {unit.window_end for each in told for unit in each.rested_on if unit.form == "level"}),
+        unit_pairs=[pair for each in told for pair in each.unit_pairs],
+        rested_on=[(*unit, digest) for each in told for unit, digest in each.rested_on.items()],
         catalogue=cards.known(among, data_cut),
-        standing=[unit for memory in memories.values() for unit in memory.standing],
+        standing=[unit for each in told for unit in each.standing],
         data_cut=data_cut,
     )
 

@@ -193,7 +193,12 @@ def test_f57_leftovers_of_a_killed_run_are_removed_at_the_next_start(folder):
     homes.night(folder, FIRST)
     left = [
         folder / "var" / name
-        for name in ("runs/.x.json.tmp", "landing/people/x/.1.json.gz.tmp", "analysts/.cop.duckdb.new")
+        for name in (
+            "runs/.x.json.tmp",
+            "landing/people/x/.1.json.gz.tmp",
+            "analysts/.cop.duckdb.new",
+            ".portions.duckdb",
+        )
     ]
     for file in left:
         file.parent.mkdir(parents=True, exist_ok=True)
