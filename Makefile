@@ -4,7 +4,7 @@ PART ?= 1/1
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench attack judge audit torture torture-quick pages-check lock clean
+.PHONY: demo test check bench attack judge audit dask-check torture torture-quick pages-check lock clean
 
 demo: $(STAMP)
 	$(BIN)/cop demo
@@ -44,9 +44,19 @@ attack: $(STAMP)
 judge: $(STAMP) $(VENV)/judge/.installed
 	$(BIN)/python -m tests.attack.members $(or $(FILE),var/analysts/cop.duckdb) | $(VENV)/judge/bin/python tests/attack/judge.py
 
+# Communities measured by Dask workers, for real: the extra beside the plain install. Takes minutes.
+dask-check: $(VENV)/dask/.installed
+	PYTHONPATH=$(abspath $(VENV)/dask) $(BIN)/python -m pytest tests/flows/test_cluster.py
+
+$(VENV)/dask/.installed: tests/flows/dask.lock $(STAMP)
+	rm -rf $(VENV)/dask
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps --target $(VENV)/dask -r tests/flows/dask.lock
+	PYTHONPATH=$(abspath $(VENV)/dask) $(BIN)/python -m pip check
+	touch $@
+
 # Every pinned package against the advisories of the package index, or of OSV=URL; one that is not known there is told too.
 audit: $(VENV)/audit/.installed
-	$(VENV)/audit/bin/pip-audit --strict --disable-pip --no-deps $(if $(OSV),-s osv --osv-url $(OSV)) -r requirements.lock
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --no-deps $(if $(OSV),-s osv --osv-url $(OSV)) -r requirements.lock -r tests/flows/dask.lock
 
 $(VENV)/%/.installed: tests/attack/%.lock $(STAMP)
 	$(PYTHON) -m venv --clear $(VENV)/$*
@@ -59,6 +69,7 @@ pages-check: $(STAMP)
 
 lock:
 	uv pip compile pyproject.toml build.in --extra test --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
+	uv pip compile pyproject.toml build.in --extra test --extra dask -c requirements.lock $$(sed -nE 's/^([A-Za-z0-9_.-]+)==.*/--no-emit-package \1/p' requirements.lock) --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o tests/flows/dask.lock
 	for name in judge audit; do uv pip compile tests/attack/$$name.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o tests/attack/$$name.lock; done
 
 clean:

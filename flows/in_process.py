@@ -67,6 +67,7 @@ def _settle_prefect(home: Path) -> None:
     os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
     os.environ["PREFECT_LOGGING_INTERNAL_LEVEL"] = "CRITICAL"
     os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"
+    os.environ["DASK_LOGGING__DISTRIBUTED"] = "critical"
 
 
 def end_orphans(home: Path) -> None:

@@ -9,7 +9,7 @@ from prefect.cache_policies import NO_CACHE
 
 from cop_analytics import settings, stations
 from cop_analytics.runs import Run
-from flows import sight
+from flows import cluster, sight
 from flows.clock import logical_time
 
 
@@ -17,7 +17,8 @@ from flows.clock import logical_time
 def refreshed(run: Run) -> None:
     """From raw to facts, networks and indicators, beside what people wrote."""
     with sight.progress("refresh") as tell:
-        tables = stations.refresh(settings.load(), run, tell=tell)
+        loaded = settings.load()
+        tables = stations.refresh(loaded, run, tell=tell, spread=cluster.spread(loaded))
     sight.table("tables", tables, "The tables built, with their rows.")
 
 

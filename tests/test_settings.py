@@ -1,5 +1,6 @@
 """Settings are checked as a whole; a stranger reads each fault once, with its cure."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,15 @@ def test_a_password_never_travels_in_clear(tmp_path, url):
     file = written(tmp_path, f'[platform]\nurl = "{url}"\nusername = "a"\nallow_insecure_loopback = true\n')
 
     assert faults(file, SECRETS) == ("platform.url: http would send the password in clear. Use https.",)
+
+
+@pytest.mark.parametrize("where", ["tcp://10.0.0.7:8786", "tcp://127.0.0.1", "127.0.0.1:8786", "here"])
+def test_what_is_measured_never_travels_in_clear(tmp_path, where):
+    [fault] = faults(written(tmp_path, PLAIN), SECRETS | {"COP_RUN__DASK": where})
+    assert "write local, tcp://127.0.0.1:8786, or tls:// and a host: what is measured never travels in clear" in fault
+
+
+@pytest.mark.skipif(find_spec("prefect_dask") is not None, reason="the extra [dask] is installed here")
+def test_an_extra_that_is_not_there_is_told_with_its_cure(tmp_path):
+    [fault] = faults(written(tmp_path, PLAIN), SECRETS | {"COP_RUN__DASK": "local"})
+    assert "run.dask: needs the extra [dask], which is not installed: pip install -e '.[dask]'" in fault

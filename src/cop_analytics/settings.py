@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -102,6 +103,29 @@ class Indicators(BaseModel):
     exploratory: tuple[Literal["V-19", "V-24"], ...] = ()
 
 
+class Run(BaseModel):
+    """Who measures communities: this process where empty, `local` Dask workers of this machine, else a scheduler's."""
+
+    model_config = _FROZEN
+
+    dask: str = ""
+
+    @field_validator("dask")
+    @classmethod
+    def _in_safe_hands(cls, where: str) -> str:
+        parts = urlsplit(where)
+        is_near = parts.scheme == "tcp" and parts.hostname in ("127.0.0.1", "::1")
+        if where not in ("", "local") and not (parts.port and (is_near or parts.scheme == "tls")):
+            raise ValueError(
+                "write local, tcp://127.0.0.1:8786, or tls:// and a host: what is measured never travels in clear"
+            )
+        if where and find_spec("prefect_dask") is None:
+            raise ValueError(
+                "needs the extra [dask], which is not installed: pip install -e '.[dask]', or leave it empty"
+            )
+        return where
+
+
 class Settings(BaseModel):
     """Everything that changes by place. Paths are absolute."""
 
@@ -112,6 +136,7 @@ class Settings(BaseModel):
     platform: Platform
     privacy: Privacy
     indicators: Indicators = Indicators()
+    run: Run = Run()
 
 
 def load(config: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:

@@ -157,7 +157,7 @@ def _tell_of_places(run: Run) -> None:
 
 
 @words_held_back()
-def refresh(settings: Settings, run: Run, *, tell: Tell) -> Rows:
+def refresh(settings: Settings, run: Run, *, tell: Tell, spread: measure.Spread = measure.in_place) -> Rows:
     """Lay down what people wrote, build every table, measure, check; the tables and their rows.
 
     Raises CheckFailed where a claim about the data does not hold, ModelError where a model does not build.
@@ -169,7 +169,9 @@ def refresh(settings: Settings, run: Run, *, tell: Tell) -> Rows:
     expiry.forget_matches(run, mentoring.left_lying(written.programmes, run.now))
     with stores.open_vault(settings.home, run.now) as vault, stores.open_warehouse(settings.home) as con:
         landing.load_landed(con, settings.home)
-        built, count, changed = laid(con, settings, vault, written, reports_until(run), run.now, tell=tell)
+        built, count, changed = laid(
+            con, settings, vault, written, reports_until(run), run.now, tell=tell, spread=spread
+        )
         run.warnings += map(str, changed)
         run.row_counts = ops.row_counts(con)
         ops.load_row_counts(con, run.row_counts, _comparable_row_counts(settings.home))
@@ -196,6 +198,7 @@ def laid(
     now: datetime,
     *,
     tell: Tell,
+    spread: measure.Spread = measure.in_place,
 ) -> tuple[list[Built], int, list[Fault]]:
     """Every table between raw and the release, as of `now`.
 
@@ -212,6 +215,7 @@ def laid(
         data_cut=now,
         tell=lambda done, total: tell("communities measured", done, total),
         exploratory=settings.indicators.exploratory,
+        spread=spread,
     )
     built += warehouse.build(con, folders=("indicators", "value"), parameters=parameters(settings, now))
     changed = mentoring.laid(con, settings, names, set(vault.objections()), written.programmes, now)

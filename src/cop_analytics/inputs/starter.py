@@ -51,6 +51,9 @@ min_subgroup = 10
 [indicators]
 starter = ["V-1", "V-2", "V-7"]       # shown for a community that has not chosen yet
 exploratory = []                      # V-19, V-24: in the analysts' file alone
+
+[run]
+dask = ""                             # extra [dask]: local, or a scheduler's address, whose workers measure communities
 """
 
 COMMUNITIES_TOML = """\
