@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from cop_analytics.indicators.evidence import Evidence, Standing
@@ -68,7 +69,8 @@ def level(weeks: int, partners: int, *, is_active: bool, is_member: bool, is_cor
     return ACTIVE if weeks >= ACTIVE_WEEKS else OCCASIONAL
 
 
-def active_weeks(evidence: Evidence, window: Window) -> dict[str, int]:
+@lru_cache(maxsize=4)
+def active_weeks(evidence: Evidence, window: Window) -> Mapping[str, int]:
     """In how many ISO weeks of `window` each person contributed; who did not is left out."""
     weeks: dict[str, set[int]] = defaultdict(set)
     for each in within(evidence.all_contributions, window, lambda each: each.contributed_at):
@@ -76,7 +78,8 @@ def active_weeks(evidence: Evidence, window: Window) -> dict[str, int]:
     return {person: len(each) for person, each in weeks.items()}
 
 
-def people_answered(evidence: Evidence, window: Window) -> dict[str, int]:
+@lru_cache(maxsize=4)
+def people_answered(evidence: Evidence, window: Window) -> Mapping[str, int]:
     """To how many others each person replied in `window`."""
     partners: dict[str, set[str]] = defaultdict(set)
     for reply in within(evidence.all_replies, window, lambda reply: reply.replied_at):

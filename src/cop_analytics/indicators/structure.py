@@ -140,7 +140,8 @@ class Structure:
     def median_constraint(self) -> float | None:
         """The median of Burt's constraint over who has a tie among the active; see `bridging.constraints`."""
         found = kernels.constraints(self.own_ties, np.ones((len(self.own_ties), 1), np.bool_), len(self.people))
-        ordered, half = np.sort(found[found >= 0]), np.count_nonzero(found >= 0) // 2
+        ordered = np.sort(found[found >= 0])
+        half = len(ordered) // 2
         return float(ordered[half] + ordered[-half - 1]) / 2 if len(ordered) else None
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -128,11 +128,11 @@ def said(
 
 def by_unit(spans: Iterable[tuple[str, datetime, str]], seats: Mapping[str, int]) -> Units:
     """Who (one of `seats`) was of which unit since when, in order of people and time."""
-    told = [(seats[person], _since_1970(since), unit) for person, since, unit in spans]
+    told = list(spans)
     kinds = places({OTHER, *(unit for *_, unit in told)})
-    table = np.array([(seat, since, kinds[unit]) for seat, since, unit in told], np.int64).reshape(-1, 3)
-    people, since, units = table.T.copy()
-    return Units(people, since, units, kinds[OTHER])
+    people = np.array([seats[person] for person, *_ in told], np.int64)
+    since = np.array([_since_1970(since) for _, since, _ in told], np.int64)
+    return Units(people, since, np.array([kinds[unit] for *_, unit in told], np.int64), kinds[OTHER])
 
 
 def places(things: Iterable[str]) -> dict[str, int]:
@@ -140,5 +140,6 @@ def places(things: Iterable[str]) -> dict[str, int]:
     return {thing: place for place, thing in enumerate(sorted(things))}
 
 
+@lru_cache(maxsize=1 << 10)
 def _since_1970(moment: datetime) -> int:
     return round((moment - EPOCH).total_seconds() * MICROSECOND)
