@@ -26,7 +26,7 @@ VALUES = (
     *("mutual_share", "rho", "counts", "repeat_tie_share", "share_of_ties_lost", "fragmentation"),
     *("fragmentation_without_leaders", "crossing", "depths", "cut_off", "median_constraint"),
 )
-TIMES = 5
+TIMES, SIZES = 5, (60, 300, 600)
 LEADERS = [f"m{number}-{leader}" for number in range(4) for leader in range(3)]
 GROUPED = (
     "select community_id, time_bucket(interval 7 day, contributed_at), member_id, count(*) from evidence.contributions"
@@ -50,10 +50,15 @@ def five_hundred() -> str:
 
 def points() -> str:
     """The values alone of every structural indicator in every window: ours, the definitions on graphs, one `group by`."""
-    return "; ".join(_points(World(weeks=65, threads=50, people=people)) for people in (300, 60))
+    told = {people: _points(World(weeks=65, threads=50, people=people)) for people in SIZES}
+    defined, ours, grouped = (sum(each) for each in zip(*told.values(), strict=True))
+    ratios = ", ".join(f"{each[0] / each[1]:.0f} with {people}" for people, each in told.items())
+    words = f"{defined / ours:.0f} times ({ratios} people in a community), {ours / grouped:.1f} times a `group by`"
+    return f"{words} ({ours:.2f} s, {defined:.0f} s, {grouped:.2f} s)"
 
 
-def _points(world: World) -> str:
+def _points(world: World) -> tuple[float, float, float]:
+    """Seconds of a core: by definition, ours, grouped."""
     with laid(world) as con:
         bank = gather(con)
         windows = list(_windows(world))
@@ -62,9 +67,7 @@ def _points(world: World) -> str:
         grouped = median(_seconds(lambda: con.execute(f"{GROUPED} group by all").fetchall()) for _ in range(TIMES))
         sample = [bank.evidence(each, window, draws=0) for each, window in windows[::SAMPLE]]
         defined = _seconds(lambda: [_as_defined(each) for each in sample]) * len(windows) / len(sample)
-    turns = sum(len(each.replies) for each in sample) / len(sample)
-    told = f"{defined / ours:.0f} times, and {ours / grouped:.1f} times a `group by`, with {world.people} people"
-    return f"{told} ({len(windows)} windows of {turns:,.0f} replies: {ours:.3f} s, {defined:.1f} s, {grouped:.3f} s)"
+    return defined, ours, grouped
 
 
 def _seconds(act: Callable[[], object]) -> float:
