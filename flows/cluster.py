@@ -39,10 +39,10 @@ def measured(portion: portions.Portion) -> list[measure.Told]:
     return portions.measured(portion)
 
 
-def spread(settings: Settings) -> measure.Spread:
-    """How communities are measured: in this process, or by workers of this machine or of a scheduler."""
+def spread(settings: Settings) -> measure.Spread | None:
+    """How communities are measured: by workers of this machine or of a scheduler; None: as ever."""
     where = settings.run.dask
-    return partial(_by_workers, where, settings.home) if where else measure.in_place
+    return partial(_by_workers, where, settings.home) if where else None
 
 
 def _by_workers(

@@ -1,6 +1,14 @@
 """Measured in portions by others, from a copy, the tables are those measured here: the oracle is measuring in place."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
+from functools import partial
+from multiprocessing import active_children
+from pathlib import Path
 
 import pytest
 
@@ -44,3 +52,63 @@ def test_a_worker_with_another_program_measures_nothing(tmp_path):
 
     with pytest.raises(SettingsError, match="a worker has another version of the program"):
         portions.measured(replace(asked, program="another"))
+
+
+@pytest.fixture
+def several(monkeypatch, tmp_path):
+    """Two processes, however little there is."""
+    monkeypatch.setattr(portions, "MUCH", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    return partial(portions.side_by_side, tmp_path)
+
+
+def test_several_processes_say_what_one_says(several, tmp_path):
+    assert list(nights(several)) == list(nights(measure.in_place))
+    assert (list(tmp_path.iterdir()), active_children()) == ([], [])
+
+
+def test_what_a_killed_process_leaves_is_measured_here(several):
+    def with_a_death(con, bank, catalogue, data_cut):
+        told = several(con, bank, catalogue, data_cut)
+        yield next(told)
+        for each in active_children():
+            each.kill()
+        yield from told
+
+    assert list(nights(with_a_death)) == list(nights(measure.in_place))
+
+
+def test_whoever_is_stopped_leaves_no_process_and_no_copy(several, tmp_path):
+    def stopped(con, bank, catalogue, data_cut):
+        yield next(several(con, bank, catalogue, data_cut))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(nights(stopped))
+
+    assert (list(tmp_path.iterdir()), active_children()) == ([], [])
+
+
+def test_a_process_ends_with_the_one_that_asked(tmp_path):
+    """That one is killed as by the kernel, which runs no handler."""
+    asks = (
+        "from multiprocessing import get_context, active_children\n"
+        "from concurrent.futures import ProcessPoolExecutor\nimport time\n"
+        "from cop_analytics.portions import _as_one_of_several\n"
+        "if __name__ == '__main__':\n"
+        "    pool = ProcessPoolExecutor(1, get_context('spawn'), _as_one_of_several)\n"
+        "    pool.submit(time.sleep, 0).result()\n"
+        "    print(*(each.pid for each in active_children()), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    (tmp_path / "asks.py").write_text(asks)
+    with subprocess.Popen([sys.executable, tmp_path / "asks.py"], stdout=subprocess.PIPE, text=True) as asking:
+        [started] = map(int, asking.stdout.readline().split())
+        os.kill(started, signal.SIGINT)
+        assert Path(f"/proc/{started}").exists()
+        asking.kill()
+    for _ in range(100):
+        if not Path(f"/proc/{started}").exists():
+            return
+        time.sleep(0.1)
+    pytest.fail("the process goes on")

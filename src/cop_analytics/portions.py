@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 
 import duckdb
 
 from cop_analytics import measure, recall, warehouse
 from cop_analytics.errors import SettingsError, words_held_back
-from cop_analytics.gathering import gather
+from cop_analytics.gathering import Bank, gather
 from cop_analytics.indicators import catalogue as cards
 from cop_analytics.warehouse import quoted
 from cop_analytics.windows import kept_from
 
 A_WORKER = 4
 """Portions for each worker: enough that none waits long for another, few enough that what all share is seldom read."""
+MUCH = 250_000
+"""Contributions of which none was measured before that are worth several processes: minutes of a core."""
 FILE = ".portions.duckdb"
 NEEDED = ("facts.communities", "indicators.measurements", "indicators._rested_on")
 """Beside `evidence.*`: which communities there are, and what was measured last time and on what it rested."""
@@ -94,3 +102,53 @@ def measured(portion: Portion) -> list[measure.Told]:
     with warehouse.connect(Path(portion.file), read_only=True) as con:
         bank = gather(con, kept_from(portion.data_cut), among=portion.communities)
         return list(measure.in_place(con, bank, catalogue, portion.data_cut))
+
+
+def side_by_side(
+    home: Path, con: duckdb.DuckDBPyConnection, bank: Bank, catalogue: measure.Catalogue, data_cut: datetime
+) -> Iterator[measure.Told]:
+    """A `Spread`: by a process a core, where there is much and none of it was measured before; else here.
+
+    What a process leaves that was killed, for want of memory perhaps, is measured here.
+    """
+    cores = os.cpu_count() or 1
+    if cores == 1 or not _is_much(con):
+        yield from measure.in_place(con, bank, catalogue, data_cut)
+        return
+    with copied(con, home) as file:
+        left = asked(file, sorted(bank.communities), catalogue, data_cut, cores * A_WORKER)
+        try:
+            for told in _by_processes(left, cores):
+                yield from told
+                del left[0]
+        except BrokenProcessPool:
+            among = [community_id for portion in left for community_id in portion.communities]
+            yield from measure.in_place(con, gather(con, kept_from(data_cut), among=among), catalogue, data_cut)
+
+
+def _is_much(con: duckdb.DuckDBPyConnection) -> bool:
+    [(count,)] = con.execute("select count(*) from evidence.contributions").fetchall()
+    return count >= MUCH and not recall.is_anything_measured(con)
+
+
+def _by_processes(asked: Sequence[Portion], cores: int) -> Iterator[list[measure.Told]]:
+    with ProcessPoolExecutor(cores, get_context("spawn"), _as_one_of_several) as pool:
+        try:
+            yield from pool.map(measured, list(asked))
+        except BaseException:
+            for each in active_children():
+                each.kill()
+            raise
+
+
+def _as_one_of_several() -> None:
+    """Whoever asks decides when it ends: this process does not hear the keyboard, and goes with them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_go_with_parent, daemon=True).start()
+
+
+def _go_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)

@@ -103,13 +103,18 @@ class Memory:
 def remembered(con: duckdb.DuckDBPyConnection, communities: Iterable[str]) -> dict[str, Memory]:
     """What was measured of each community last time; nothing where the warehouse is new."""
     found = {community_id: dict[Unit, str]() for community_id in communities}
-    asked = "select count(*) from duckdb_tables() where schema_name = 'indicators' and table_name = '_rested_on'"
-    if con.execute(asked).fetchall() == [(1,)]:
+    if is_anything_measured(con):
         columns = "community_id, form, window_end, follows_leavers, digest"
         for *unit, digest in con.execute(f"select {columns} from indicators._rested_on").fetchall():
             if unit[0] in found:
                 found[unit[0]][Unit(*unit)] = digest
     return {community_id: Memory(con, community_id, digests) for community_id, digests in found.items()}
+
+
+def is_anything_measured(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the warehouse has measurements."""
+    asked = "select count(*) from duckdb_tables() where schema_name = 'indicators' and table_name = '_rested_on'"
+    return con.execute(asked).fetchall() == [(1,)]
 
 
 class Trail:

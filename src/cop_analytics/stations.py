@@ -25,6 +25,7 @@ from cop_analytics import (
     ledger,
     measure,
     ops,
+    portions,
     runs,
     signals,
     stores,
@@ -157,7 +158,7 @@ def _tell_of_places(run: Run) -> None:
 
 
 @words_held_back()
-def refresh(settings: Settings, run: Run, *, tell: Tell, spread: measure.Spread = measure.in_place) -> Rows:
+def refresh(settings: Settings, run: Run, *, tell: Tell, spread: measure.Spread | None = None) -> Rows:
     """Lay down what people wrote, build every table, measure, check; the tables and their rows.
 
     Raises CheckFailed where a claim about the data does not hold, ModelError where a model does not build.
@@ -198,7 +199,7 @@ def laid(
     now: datetime,
     *,
     tell: Tell,
-    spread: measure.Spread = measure.in_place,
+    spread: measure.Spread | None = None,
 ) -> tuple[list[Built], int, list[Fault]]:
     """Every table between raw and the release, as of `now`.
 
@@ -215,7 +216,7 @@ def laid(
         data_cut=now,
         tell=lambda done, total: tell("communities measured", done, total),
         exploratory=settings.indicators.exploratory,
-        spread=spread,
+        spread=spread or partial(portions.side_by_side, settings.home),
     )
     built += warehouse.build(con, folders=("indicators", "value"), parameters=parameters(settings, now))
     changed = mentoring.laid(con, settings, names, set(vault.objections()), written.programmes, now)
