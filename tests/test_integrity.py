@@ -1,10 +1,11 @@
 """What is stored is held against its checksums: what is as it was left, what is not, and what mends it."""
 
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 
-from cop_analytics import integrity, landing, ledger, raw, runs, warehouse
+from cop_analytics import integrity, landing, ledger, raw, runs, stations, warehouse
 from cop_analytics.errors import StorageFailed
 from cop_analytics.platforms.batch import Batch, Record
 
@@ -165,3 +166,12 @@ def test_a_release_noted_by_a_run_that_ended_badly_counts_only_where_it_is(tmp_p
     run.close(status, 0, None)
 
     assert list(integrity.releases(tmp_path, list(ledger.events(tmp_path)))) == kept
+
+
+def test_what_rebuild_makes_anew_is_not_mended_before(tmp_path):
+    land(tmp_path, MONDAY, "ada", "ben")
+    (tmp_path / "warehouse.duckdb").unlink()
+
+    with stations.night(SimpleNamespace(home=tmp_path), stations.REBUILD, TUESDAY) as run:
+        assert run.warnings == []
+        assert not (tmp_path / "warehouse.duckdb").exists()

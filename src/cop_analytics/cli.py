@@ -177,7 +177,7 @@ def rebuild(config: Config = None) -> None:
     from cop_analytics.terminal import bars
 
     settings = _settings(config)
-    with stations.night(settings, "rebuild", _now()) as run, bars(out) as tell:
+    with stations.night(settings, stations.REBUILD, _now()) as run, bars(out) as tell:
         made_anew(settings, run, tell=tell)
     out.print(run.summary(), markup=False)
 
