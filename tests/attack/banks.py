@@ -32,7 +32,7 @@ TABLES = (
 MEASURED = ("indicator_measurements", "participation_transitions", "community_overlap", "cross_unit_ties")
 EVIDENCE = (
     *("attributes", "contributions", "edits", "events", "links", "marks"),
-    *("memberships", "mentions", "replies", "roles", "tags", "threads"),
+    *("memberships", "mentions", "replies", "roles", "tags", "threads", "_seats", "_talk"),
 )
 SIZES = (8, 30, 60, 90, 130)
 STAFF, UNITS = 220, ("Lending", "Payments", "Risk", "Treasury")
