@@ -25,6 +25,13 @@ def land(home, now, *names, close=True):
     return run
 
 
+def mended(home, left):
+    """What a night says once it has looked after its warehouse, of which it knows how it was left."""
+    run = runs.open_run(home, "nightly", TUESDAY)
+    integrity.mend_warehouse(run, left)
+    return run.warnings
+
+
 def damages(home):
     return [
         (each.what, str(damage).removeprefix(f"{home}/")) for each in integrity.examine(home) for damage in each.damages
@@ -88,11 +95,8 @@ def test_a_warehouse_that_is_not_what_was_landed_is_made_anew(tmp_path, change):
     land(tmp_path, MONDAY, "ada", "ben")
     with warehouse.connect(tmp_path / "warehouse.duckdb") as con:
         con.execute(change)
-    run = runs.open_run(tmp_path, "nightly", TUESDAY)
 
-    integrity.mend_warehouse(run, None)
-
-    assert run.warnings == ["the warehouse was damaged or missing; it was built anew from landing"]
+    assert mended(tmp_path, None) == ["the warehouse was damaged or missing; it was built anew from landing"]
     with warehouse.connect(tmp_path / "warehouse.duckdb") as con:
         assert con.execute("select item_id, payload from raw.members order by all").fetchall() == [
             ("ada", "{}"),
@@ -102,11 +106,8 @@ def test_a_warehouse_that_is_not_what_was_landed_is_made_anew(tmp_path, change):
 
 def test_a_warehouse_of_a_killed_run_is_kept_where_it_holds_what_was_landed(tmp_path):
     land(tmp_path, MONDAY, "ada", "ben", close=False)
-    run = runs.open_run(tmp_path, "nightly", TUESDAY)
 
-    integrity.mend_warehouse(run, None)
-
-    assert run.warnings == []
+    assert mended(tmp_path, None) == []
 
 
 MEASURED = (
@@ -119,11 +120,8 @@ def test_of_a_warehouse_somebody_touched_nothing_is_taken_over(tmp_path):
     left = integrity.last_left(ledger.events(tmp_path))
     with warehouse.connect(tmp_path / "warehouse.duckdb") as con:
         con.execute(MEASURED)
-    run = runs.open_run(tmp_path, "nightly", TUESDAY)
 
-    integrity.mend_warehouse(run, left)
-
-    assert run.warnings == ["the warehouse was damaged or missing; it was built anew from landing"]
+    assert mended(tmp_path, left) == ["the warehouse was damaged or missing; it was built anew from landing"]
     with warehouse.connect(tmp_path / "warehouse.duckdb") as con:
         assert con.execute("select table_name from duckdb_tables() where schema_name = 'indicators'").fetchall() == []
 
@@ -140,11 +138,8 @@ def test_of_a_killed_run_what_was_measured_is_taken_over_where_it_can_be_read(tm
         with file.open("r+b") as content:
             content.seek((before + file.stat().st_size) // 2)
             content.write(bytes(100_000))
-    run = runs.open_run(tmp_path, "nightly", TUESDAY)
 
-    integrity.mend_warehouse(run, None)
-
-    assert bool(run.warnings) == is_damaged
+    assert bool(mended(tmp_path, None)) == is_damaged
 
 
 def test_what_cannot_be_made_anew_is_refused(tmp_path):
@@ -172,6 +167,6 @@ def test_what_rebuild_makes_anew_is_not_mended_before(tmp_path):
     land(tmp_path, MONDAY, "ada", "ben")
     (tmp_path / "warehouse.duckdb").unlink()
 
-    with stations.night(SimpleNamespace(home=tmp_path), stations.REBUILD, TUESDAY) as run:
+    with stations.night(SimpleNamespace(home=tmp_path), runs.REBUILD, TUESDAY) as run:
         assert run.warnings == []
         assert not (tmp_path / "warehouse.duckdb").exists()

@@ -172,12 +172,12 @@ def verify(config: Config = None) -> None:
 @app.command(epilog="Example: [bold]cop rebuild[/bold]")
 def rebuild(config: Config = None) -> None:
     """Warehouse, newest release and analysts' file anew from landing, inputs and vault; no network."""
-    from cop_analytics import stations
+    from cop_analytics import runs, stations
     from cop_analytics.rebuild import rebuild as made_anew
     from cop_analytics.terminal import bars
 
     settings = _settings(config)
-    with stations.night(settings, stations.REBUILD, _now()) as run, bars(out) as tell:
+    with stations.night(settings, runs.REBUILD, _now()) as run, bars(out) as tell:
         made_anew(settings, run, tell=tell)
     out.print(run.summary(), markup=False)
 

@@ -24,6 +24,8 @@ from cop_analytics.errors import LockHeld, StorageFailed
 Json = dict[str, object]
 
 GOOD = ("released", "no_change")
+REBUILD = "rebuild"
+"""The kind of run that makes the warehouse anew, whatever is left of it."""
 QUARANTINE_KEPT = timedelta(days=14)
 SWEEP_TAKEN_UP = timedelta(days=1)
 

@@ -62,8 +62,6 @@ Rows = list[Mapping[str, object]]
 Reports = Sequence[Mapping[str, Any]]
 
 A_DAY = timedelta(days=1)
-REBUILD = "rebuild"
-"""The kind of run that makes the warehouse anew, whatever is left of it."""
 BEFORE_MEASURING = ("stage", "facts", "networks", "evidence")
 ANALYSTS_SCHEMAS = ("facts", "networks", "indicators", "health", "value", "mentoring", "ops")
 
@@ -80,7 +78,7 @@ def night(settings: Settings, kind: str, now: datetime) -> Iterator[Run]:
             integrity.refuse_damage(home, ("ledger", "vault", "reports"))
             if left is None:
                 integrity.clear_leftovers(home)
-            if kind != REBUILD:
+            if kind != runs.REBUILD:
                 integrity.mend_warehouse(run, left)
             yield run
         except StorageFailed as error:
